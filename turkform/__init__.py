@@ -1,0 +1,1 @@
+"""turkform: plan and apply paid human work."""

@@ -1,0 +1,1 @@
+"""See turkform/ARCHITECTURE.md for what this package is for."""
