@@ -1,0 +1,74 @@
+"""Calls: what a kind asks the executor to send, and what comes back.
+
+A kind's `calls` is a generator that yields `ApiCall` and is sent `Reply`; it holds no client and
+has no side effects, so the executor may run it again after a crash and feed it recorded replies.
+"""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias, TypeVar
+
+from turkform.core.addresses import Address
+from turkform.core.json_types import JsonObject
+from turkform.core.money import ZERO, Money
+
+Reply: TypeAlias = Mapping[
+    str, Any
+]  # botocore has no types; each kind reads the few members it knows
+"""The members of a successful response, timestamps as aware datetimes."""
+
+_Result = TypeVar("_Result")
+
+
+class EffectClass(StrEnum):
+    """How a repeat of the same request behaves (reliability reference 1.3)."""
+
+    READ = "read"
+    TOKEN = "token"  # noqa: S105 -- the name of a class of effects, not a secret
+    GUARDED = "guarded"
+    ABSOLUTE = "absolute"
+    ONE_SHOT = "one_shot"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiCall:
+    """One call to the service.
+
+    `logical_key` is business identity (an address, a rule and its subject): the ledger refuses a
+    second live effect of the same operation and key. `generation` tells a legitimate second life
+    (a HIT created again after its deletion) from a repeat. A TOKEN call leaves `UniqueRequestToken`
+    out: the ledger derives it. `cost` is the worst-case money that this call commits.
+    `recipients` are worker ids of a mailing or the one worker that is paid or granted.
+    """
+
+    operation: str
+    parameters: JsonObject
+    effect: EffectClass
+    address: Address
+    logical_key: str = ""
+    generation: int = 0
+    cost: Money = ZERO
+    why: str = ""
+    recipients: tuple[str, ...] = ()
+    mailing: str = ""
+    evidence: JsonObject = field(default_factory=dict)
+
+
+Calls = Generator[ApiCall, Reply, _Result]
+
+
+class CallRefused(Exception):
+    """The service refused a call before executing it; thrown into the kind's generator.
+
+    A kind that knows the refusal (an object already gone, say) may catch it and go on.
+    """
+
+    def __init__(self, operation: str, code: str, turk_code: str, message: str) -> None:
+        self.operation, self.code, self.turk_code, self.message = (
+            operation,
+            code,
+            turk_code,
+            message,
+        )
+        super().__init__(f"{operation}: {turk_code or code}: {message}")
