@@ -13,7 +13,7 @@ class Resource:
 
     `digest` is the digest of what was wanted when it was last written; a plan compares it with the
     desired one before it looks at anything else. `attributes` is what was written, in the kind's
-    own small vocabulary. `generation` counts lives of the address: it grows when the object is deleted.
+    own small vocabulary. `generation` counts lives of the address: it grows with each deletion.
     `status` is `live`, `gone` (deleted; kept so that the generation is), or `retired` (cannot be
     deleted yet: expired, its submissions wait for review).
     """
