@@ -40,6 +40,8 @@ class ApiCall:
     (a HIT created again after its deletion) from a repeat. A TOKEN call leaves `UniqueRequestToken`
     out: the ledger derives it. `cost` is the worst-case money that this call commits.
     `recipients` are worker ids of a mailing or the one worker that is paid or granted.
+    `patience_seconds`: a plain `RequestError` may only mean "not yet" (a HIT cannot be changed in
+    its first seconds, API reference 6.4); the executor repeats the call for that long.
     """
 
     operation: str
@@ -53,6 +55,7 @@ class ApiCall:
     recipients: tuple[str, ...] = ()
     mailing: str = ""
     evidence: JsonObject = field(default_factory=dict)
+    patience_seconds: int = 0
 
 
 Calls = Generator[ApiCall, Reply, _Result]

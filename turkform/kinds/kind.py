@@ -1,0 +1,97 @@
+"""What every kind offers; a kind never holds a client (design section 7)."""
+
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from turkform.config.campaign import Campaign
+from turkform.core.addresses import Address
+from turkform.core.calls import ApiCall, Calls, Reply
+from turkform.core.changes import Change, Desired
+from turkform.core.json_types import JsonObject
+from turkform.core.resources import Observed, Resource
+
+
+class Reader(Protocol):
+    """Sends read operations, with retries; refusals raise `CallRefused`."""
+
+    def call(self, operation: str, parameters: JsonObject) -> Reply: ...
+
+
+class Lookup(Protocol):
+    """What a kind's `calls` may know of the rest of the campaign while it is applied."""
+
+    def mturk_id(self, address: Address) -> str:
+        """The id of a live object; `KeyError` where it does not exist (yet)."""
+        ...
+
+    def marker(self, logical_key: str, generation: int, digest: str) -> str:
+        """The text that marks an object as this campaign's own (reliability reference 3.4)."""
+        ...
+
+
+class Verdict(StrEnum):
+    """What a probe found out about a write whose outcome is unknown."""
+
+    HAPPENED = "happened"
+    ABSENT = "absent"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict, and the reply that the lost call would have had where a read can rebuild it."""
+
+    verdict: Verdict
+    reply: JsonObject = field(default_factory=dict)
+
+
+Probe = Generator[ApiCall, Reply, Finding]
+"""Yields READ calls only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a diff may know beside the object: what is asked for and what happens around it.
+
+    `actions` holds the changes that were planned before this one, by address, no-ops left out.
+    """
+
+    actions: Mapping[Address, Change] = field(default_factory=dict)
+    destroy: bool = False
+    replace: bool = False
+    ignore: Sequence[str] = ()
+
+
+class Kind(Protocol):
+    """One kind of object, the whole of its life."""
+
+    @property
+    def name(self) -> str: ...
+
+    def desired(self, campaign: Campaign) -> Iterable[Desired]:
+        """Everything of this kind that the configuration wants, lazily and in file order."""
+        ...
+
+    def read(self, reader: Reader, resources: Sequence[Resource]) -> Iterator[Observed]:
+        """What is live of `resources`, each with its address; what is gone is left out."""
+        ...
+
+    def diff(
+        self,
+        prior: Resource | None,
+        observed: Observed | None,
+        desired: Desired | None,
+        situation: Situation,
+    ) -> Change:
+        """The change that leads from what is to what is wanted; pure."""
+        ...
+
+    def calls(self, change: Change, lookup: Lookup) -> Calls[Resource | None]:
+        """The calls of a change; deterministic. Returns what the state stores, None to forget."""
+        ...
+
+    def probe(self, call: ApiCall, lookup: Lookup) -> Probe:
+        """Find out by reading whether a write of this kind was executed."""
+        ...

@@ -1,0 +1,46 @@
+"""What the user asked a plan to be."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from turkform.core.json_types import Json
+from turkform.core.money import ZERO, Money
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """Patterns are addresses with globs; each must match something."""
+
+    target: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    replace: tuple[str, ...] = ()
+    destroy: bool = False
+    refresh_only: bool = False
+
+    def as_json(self) -> dict[str, Json]:
+        """For `Binding.options`."""
+        return {
+            "target": list(self.target),
+            "exclude": list(self.exclude),
+            "replace": list(self.replace),
+            "destroy": self.destroy,
+            "refresh_only": self.refresh_only,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """What the money checks know: balance of the account, spent so far, the project's budget."""
+
+    balance: Money | None = None
+    spent: Money = ZERO
+    environment_budget: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanContext:
+    """Facts about the run that a plan carries; nothing of it changes what is planned."""
+
+    created_at: datetime
+    funds: Funds = field(default_factory=Funds)
+    unresolved: int = 0
