@@ -1,0 +1,34 @@
+"""Who calls: by access key and signature when there are keys, otherwise whoever is at home."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from turkform.marketplace.protocol.wire import WireRequest
+from turkform.marketplace.store.database import Transaction
+
+DEFAULT_REQUESTER: Final = "default"
+
+
+class Authenticator(Protocol):
+    """Tells which requester sent a request, by name."""
+
+    def requester_name(self, tx: Transaction, request: WireRequest, now_ms: int) -> str:
+        """Return the requester's name or raise an `MTurkError`; `now_ms` is real time."""
+        ...
+
+
+class Trusting(Authenticator):
+    """Takes every request for the same requester's, whatever its signature says."""
+
+    def __init__(self, name: str = DEFAULT_REQUESTER) -> None:
+        self._name = name
+
+    def requester_name(
+        self,
+        tx: Transaction,  # noqa: ARG002 - a port
+        request: WireRequest,  # noqa: ARG002 - a port
+        now_ms: int,  # noqa: ARG002 - a port
+    ) -> str:
+        """Return the one name."""
+        return self._name

@@ -1,0 +1,76 @@
+"""NotifyWorkers: failures are entries of a successful reply (API reference 13)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from turkform.marketplace.context import Context, Request
+from turkform.marketplace.json_types import Json, Members
+from turkform.marketplace.operations.known_workers import is_known
+from turkform.marketplace.protocol.errors import parameter_validation_error
+from turkform.marketplace.store import messages
+
+MAX_WORKERS: Final = 100
+MAX_SUBJECT: Final = 200
+MAX_TEXT: Final = 4_096
+NO_WORK_YET: Final = "Cannot send a notification to a worker who has not done any work for you"
+UNKNOWN: Final = "The worker id is not valid"
+SUSPENDED: Final = "The worker's account is suspended"
+_WORKED: Final = (
+    "SELECT n FROM assignments WHERE worker_id = :worker_id AND requester_id = :requester_id "
+    "AND state IN ('Approved', 'Rejected') LIMIT 1"
+)
+_SUSPENDED: Final = (
+    "SELECT n FROM workers WHERE side = :side AND worker_id = :worker_id AND suspended = 1"
+)
+
+
+def notify_workers(ctx: Context, request: Request) -> Members:
+    """Mail up to 100 workers whose work the requester has approved or rejected."""
+    workers = _workers(request)
+    _check_length("Subject", str(request["Subject"]), MAX_SUBJECT)
+    _check_length("MessageText", str(request["MessageText"]), MAX_TEXT)
+    failures = [failure for worker in workers if (failure := _mail(ctx, request, worker))]
+    result: Members = {"NotifyWorkersFailureStatuses": failures}
+    ctx.journal("NotifyWorkers", request, result)
+    return result
+
+
+def _workers(request: Request) -> list[str]:
+    listed: Json = request["WorkerIds"]
+    workers = [str(worker) for worker in listed] if isinstance(listed, list) else []
+    if len(workers) > MAX_WORKERS:
+        raise parameter_validation_error(
+            "InvalidParameterValue",
+            f"{len(workers)} WorkerIds were sent; at most {MAX_WORKERS} can be notified at once.",
+        )
+    return list(dict.fromkeys(workers))
+
+
+def _check_length(name: str, text: str, limit: int) -> None:
+    if len(text) > limit:
+        raise parameter_validation_error(
+            "InvalidParameterValue", f"{name} has {len(text)} characters; at most {limit} are sent."
+        )
+
+
+def _mail(ctx: Context, request: Request, worker_id: str) -> dict[str, str] | None:
+    failure = _failure(ctx, worker_id)
+    if failure:
+        return {
+            "NotifyWorkersFailureCode": "HardFailure",
+            "NotifyWorkersFailureMessage": failure,
+            "WorkerId": worker_id,
+        }
+    subject, text = str(request["Subject"]), str(request["MessageText"])
+    messages.add(ctx.tx, ctx.requester.id, worker_id, "NotifyWorkers", subject, text, ctx.now_ms)
+    return None
+
+
+def _failure(ctx: Context, worker_id: str) -> str | None:
+    if not is_known(ctx, worker_id):
+        return UNKNOWN
+    if ctx.tx.one(_SUSPENDED, {"side": ctx.side, "worker_id": worker_id}):
+        return SUSPENDED
+    worked = ctx.tx.one(_WORKED, {"worker_id": worker_id, "requester_id": ctx.requester.id})
+    return None if worked else NO_WORK_YET

@@ -1,0 +1,197 @@
+"""The marketplace's one entry: a request of the requester API in, a reply out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from typing import Final
+
+from turkform.marketplace import lifecycle
+from turkform.marketplace.authentication import Authenticator, Trusting
+from turkform.marketplace.clock import WallClock, wall_clock
+from turkform.marketplace.context import Scope, Side
+from turkform.marketplace.hooks import Hooks
+from turkform.marketplace.ids import Ids
+from turkform.marketplace.json_types import JsonObject, Members
+from turkform.marketplace.operations.table import OPERATIONS, is_reading
+from turkform.marketplace.protocol.errors import MTurkError
+from turkform.marketplace.protocol.model import service_model
+from turkform.marketplace.protocol.paging import PageTokens
+from turkform.marketplace.protocol.serialise import reply_body
+from turkform.marketplace.protocol.validation import compile_check, parse_body
+from turkform.marketplace.protocol.wire import CONTENT_TYPE, WireReply, WireRequest
+from turkform.marketplace.settings import Settings, load_settings
+from turkform.marketplace.store import requesters
+from turkform.marketplace.store.database import Database, Transaction
+from turkform.marketplace.store.requesters import RequesterRow
+from turkform.marketplace.store.secrets import page_secret
+from turkform.marketplace.wiring import default_hooks
+
+DEFAULT_BALANCE_CENTS: Final = 1_000_000
+TRIES: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How one process runs a marketplace; what all processes share is in `Settings`.
+
+    `side` None: a host name with `sandbox` in it is the sandbox, every other one is live.
+    `faults`: look for a fault script before every call.
+    """
+
+    authenticator: Authenticator = field(default_factory=Trusting)
+    side: Side | None = None
+    starting_balance_cents: int = DEFAULT_BALANCE_CENTS
+    ids: Ids = field(default_factory=Ids)
+    wall_clock: WallClock = wall_clock
+    hooks: Hooks = field(default_factory=default_hooks)
+    faults: bool = False
+
+
+class Marketplace:
+    """All requesters, workers and their work in one database; safe to use from many threads."""
+
+    def __init__(self, database: Database, options: Options | None = None) -> None:
+        self.database = database
+        self.options = options or Options()
+        with database.transaction() as tx:
+            self._pages = PageTokens(page_secret(tx))
+        self._checks: dict[str, Callable[[JsonObject], JsonObject]] = {}
+        self._checks_lock = threading.Lock()
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+    def handle(self, request: WireRequest, requester: str | None = None) -> WireReply:
+        """Perform one request; `requester` names the caller where the transport knows them."""
+        try:
+            members = self._call(request, requester)
+        except MTurkError as error:
+            return self._reply(error.status, reply_body(error.body(self._stamp(request))))
+        return self._reply(200, reply_body(members))
+
+    @contextmanager
+    def acting(self) -> Iterator[Scope]:
+        """Begin to write outside of the requester API: a worker's deed, the control API."""
+        self.settle()
+        with self.database.transaction() as tx:
+            yield self.scope(tx)
+
+    @contextmanager
+    def looking(self) -> Iterator[Scope]:
+        """Begin to read outside of the requester API."""
+        self.settle()
+        with self.database.reading() as tx:
+            yield self.scope(tx)
+
+    def scope(self, tx: Transaction, settings: Settings | None = None) -> Scope:
+        """Return the present as `tx` sees it."""
+        settings = settings or load_settings(tx)
+        now_ms = self.options.wall_clock() + settings.clock_offset_ms
+        return Scope(now_ms, tx, self.options.ids, settings, self.options.hooks, self._pages)
+
+    def settle(self) -> None:
+        """Let everything happen that has become due by now."""
+        while True:
+            with self.database.reading() as tx:
+                if not lifecycle.is_due(self.scope(tx)):
+                    return
+            with self.database.transaction() as tx:
+                lifecycle.settle(self.scope(tx))
+
+    def side_of(self, request: WireRequest) -> Side:
+        """Return the side that a request is meant for."""
+        if self.options.side is not None:
+            return self.options.side
+        return "sandbox" if "sandbox" in request.headers.get("host", "") else "live"
+
+    def _call(self, request: WireRequest, requester: str | None) -> Members:
+        operation = request.operation
+        if operation is None or operation not in OPERATIONS:
+            raise MTurkError("UnknownOperationException", "", stamped=False)
+        members = self._check(operation)(parse_body(request.body))
+        for attempt in range(TRIES):
+            try:
+                return self._perform(request, requester, operation, members)
+            except MTurkError:
+                raise
+            except Exception as error:
+                if attempt + 1 == TRIES or not self.database.retry(error):
+                    raise
+        raise AssertionError("unreachable")
+
+    def _perform(
+        self, request: WireRequest, requester: str | None, operation: str, members: JsonObject
+    ) -> Members:
+        reading = is_reading(operation)
+        begin = self.database.reading if reading else self.database.transaction
+        while True:
+            with begin() as tx:
+                scope = self.scope(tx)
+                row = self._caller(scope, request, requester)
+                if row is not None and not lifecycle.is_due(scope):
+                    ctx = scope.context(row)
+                    result = OPERATIONS[operation](ctx, members)
+                    if not reading:
+                        ctx.journal(operation, members, result)
+                    return result
+            if row is None:
+                self._introduce(request, requester)
+            self.settle()
+
+    def _caller(
+        self, scope: Scope, request: WireRequest, requester: str | None
+    ) -> RequesterRow | None:
+        name = self._name(scope.tx, request, requester)
+        return requesters.find(scope.tx, name, self.side_of(request))
+
+    def _name(self, tx: Transaction, request: WireRequest, requester: str | None) -> str:
+        if requester is not None:
+            return requester
+        return self.options.authenticator.requester_name(tx, request, self.options.wall_clock())
+
+    def _introduce(self, request: WireRequest, requester: str | None) -> None:
+        """Make an account for somebody who calls for the first time."""
+        with self.database.transaction() as tx:
+            name = self._name(tx, request, requester)
+            self.add_requester(self.scope(tx), name, self.side_of(request))
+
+    def add_requester(self, scope: Scope, name: str, side: Side) -> None:
+        """Make an account on one side, with the starting balance, unless there is one."""
+        row = RequesterRow(
+            requester_id=scope.ids.customer(),
+            name=name,
+            side=side,
+            account=scope.ids.account(),
+            available_cents=self.options.starting_balance_cents,
+            held_cents=0,
+            created_at=scope.now_ms,
+        )
+        requesters.add(scope.tx, row)
+
+    def _check(self, operation: str) -> Callable[[JsonObject], JsonObject]:
+        check = self._checks.get(operation)
+        if check is None:
+            with self._checks_lock:
+                shape = service_model().operation_model(operation).input_shape
+                check = self._checks[operation] = compile_check(shape)
+        return check
+
+    def _stamp(self, request: WireRequest) -> str:
+        """Return what a business message ends in; the sandbox marks its own (API reference 3.2)."""
+        with self.database.reading() as tx:
+            now_ms = self.scope(tx).now_ms
+        return f"({now_ms} s)" if self.side_of(request) == "sandbox" else f"({now_ms})"
+
+    def _reply(self, status: int, body: bytes) -> WireReply:
+        headers = {
+            "x-amzn-RequestId": self.options.ids.request(),
+            "Content-Type": CONTENT_TYPE,
+            "Content-Length": str(len(body)),
+            "Date": formatdate(usegmt=True),
+        }
+        return WireReply(status, body, headers)

@@ -1,0 +1,69 @@
+"""Switches of a marketplace that all its processes share, kept in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from turkform.marketplace.store.database import Row, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Times are milliseconds; a lag of 0 switches it off.
+
+    `modify_lag_ms`: a new HIT cannot be extended or change type for so long (API reference 6.4).
+    `list_lag_ms`, `search_lag_ms`: new HITs, new qualification types stay out of lists.
+    `read_lag_ms`: reading a new HIT or assignment by its id fails.
+    `approve_lag_ms`: approving right after submission finds `status of: null`.
+    `keep_available`: an expired HIT goes on showing its unfilled slots (API reference 18, 1).
+    `journal`: record every effect with its parameters.
+    `reuse_assignment_ids`: a returned assignment's id serves the next worker (API reference 7).
+    """
+
+    clock_offset_ms: int = 0
+    modify_lag_ms: int = 0
+    list_lag_ms: int = 0
+    search_lag_ms: int = 0
+    read_lag_ms: int = 0
+    approve_lag_ms: int = 0
+    keep_available: bool = True
+    journal: bool = True
+    reuse_assignment_ids: bool = True
+    faults: bool = False
+
+
+def _flag(value: str) -> bool:
+    return value != "0"
+
+
+# Columns are text, whatever the field is; the dictionary's values are what Settings takes.
+_FIELDS: Final[dict[str, Callable[[str], Any]]] = {
+    field.name: _flag if isinstance(field.default, bool) else int for field in fields(Settings)
+}
+_READ: Final = "SELECT name, value FROM settings"
+_WRITE: Final = (
+    "INSERT INTO settings (name, value) VALUES (:name, :value) "
+    "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+)
+
+
+def load_settings(tx: Transaction) -> Settings:
+    """Return the settings as they are now."""
+    return parse_settings(tx.all(_READ))
+
+
+def parse_settings(rows: Iterable[Row]) -> Settings:
+    """Return settings from rows of `name` and `value`; foreign names are left alone."""
+    found = {
+        row["name"]: _FIELDS[row["name"]](row["value"]) for row in rows if row["name"] in _FIELDS
+    }
+    return Settings(**found)
+
+
+def store_setting(tx: Transaction, name: str, value: int) -> None:
+    """Change one setting; the name must be a field of `Settings`."""
+    if name not in _FIELDS:
+        raise KeyError(name)
+    tx.execute(_WRITE, {"name": name, "value": str(int(value))})

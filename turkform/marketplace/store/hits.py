@@ -1,0 +1,120 @@
+"""HITs with their counters; a HIT's properties are its HIT type's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from turkform.marketplace.store.database import Row, Transaction, Value
+
+_COLUMNS: Final = (
+    "hit_id",
+    "requester_id",
+    "hit_type_id",
+    "status",
+    "review_status",
+    "created_at",
+    "expires_at",
+    "expired",
+    "first_max",
+    "max_assignments",
+    "available",
+    "pending",
+    "submitted",
+    "completed",
+    "question",
+    "requester_annotation",
+    "layout_id",
+    "assignment_policy",
+    "hit_policy",
+    "last_activity_at",
+    "due_at",
+)
+_ADD: Final = (
+    f"INSERT INTO hits ({', '.join(_COLUMNS)}) "  # noqa: S608 - names from this module
+    f"VALUES ({', '.join(':' + name for name in _COLUMNS)})"
+)
+_FIND: Final = "SELECT * FROM hits WHERE hit_id = :hit_id"
+_MUTABLE: Final = (
+    "hit_type_id",
+    "status",
+    "expires_at",
+    "expired",
+    "max_assignments",
+    "available",
+    "pending",
+    "submitted",
+    "completed",
+    "last_activity_at",
+    "due_at",
+)
+_SAVE: Final = (
+    f"UPDATE hits SET {', '.join(f'{name} = :{name}' for name in _MUTABLE)} "  # noqa: S608 - as above
+    "WHERE hit_id = :hit_id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """A HIT as stored.
+
+    `available`, `pending`, `submitted` (waiting for review) and `completed` (approved or
+    rejected) add up to `max_assignments`. `first_max` is the maximum at creation. `due_at` is
+    when time will next do something: expire the HIT, or dispose of it.
+    """
+
+    hit_id: str
+    requester_id: str
+    hit_type_id: str
+    status: str
+    created_at: int
+    expires_at: int
+    first_max: int
+    max_assignments: int
+    available: int
+    question: str
+    last_activity_at: int
+    due_at: int | None
+    review_status: str = "NotReviewed"
+    expired: bool = False
+    pending: int = 0
+    submitted: int = 0
+    completed: int = 0
+    requester_annotation: str | None = None
+    layout_id: str | None = None
+    assignment_policy: str | None = None
+    hit_policy: str | None = None
+
+
+def from_row(row: Row) -> HitRow:
+    """Return the HIT of a row that has all columns of the table."""
+    values = {name: row[name] for name in _COLUMNS}
+    values["expired"] = bool(values["expired"])
+    return HitRow(**values)
+
+
+def find(tx: Transaction, hit_id: str) -> HitRow | None:
+    """Return a HIT, whosever it is, or None."""
+    row = tx.one(_FIND, {"hit_id": hit_id})
+    return None if row is None else from_row(row)
+
+
+def find_for_update(tx: Transaction, hit_id: str) -> HitRow | None:
+    """Return a HIT and keep other transactions from changing it before this one ends."""
+    row = tx.one(_FIND + tx.for_update, {"hit_id": hit_id})
+    return None if row is None else from_row(row)
+
+
+def add(tx: Transaction, hit: HitRow) -> None:
+    """Add a HIT."""
+    tx.execute(_ADD, _params(hit))
+
+
+def save(tx: Transaction, hit: HitRow) -> None:
+    """Store the members of a HIT that can change."""
+    tx.execute(_SAVE, {"hit_id": hit.hit_id} | {name: getattr(hit, name) for name in _MUTABLE})
+
+
+def _params(hit: HitRow) -> Mapping[str, Value]:
+    return {name: getattr(hit, name) for name in _COLUMNS}
