@@ -1,0 +1,138 @@
+"""What a scalar's text means, by the type of its field. Every input is text."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
+
+from turkform.core.durations import parse_duration
+from turkform.core.money import Money
+
+
+class Spec(BaseModel):
+    """A part of the configuration: unknown keys are errors, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Marks a field whose text names an object of one of these sections."""
+
+    sections: tuple[str, ...]
+
+
+class FileReference(str):
+    """The path of a file, relative to the campaign's folder; the loader reads it."""
+
+    __slots__ = ()
+
+
+class RowTemplate(str):
+    """A scalar that is rendered for each row, because it names `row`."""
+
+    __slots__ = ()
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        msg = f"found {_kind(value)}, expected text"
+        raise ValueError(msg)  # noqa: TRY004 - pydantic turns ValueError into a finding
+    return value
+
+
+def _kind(value: object) -> str:
+    kinds = {dict: "a mapping", list: "a list", type(None): "nothing"}
+    return kinds.get(type(value), repr(value))
+
+
+def _money(value: object) -> Money:
+    return value if isinstance(value, Money) else Money.parse(_text(value))
+
+
+def _duration(value: object) -> timedelta:
+    return value if isinstance(value, timedelta) else parse_duration(_text(value))
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    text = _text(value).strip()
+    if not re.fullmatch(r"-?(0|[1-9][0-9]{0,15})", text, re.ASCII):
+        msg = f"{text[:40]!r} is not a whole number; expected digits such as 3"
+        raise ValueError(msg)
+    return int(text)
+
+
+def _boolean(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = _text(value)
+    if text not in ("true", "false"):
+        msg = f"{text!r} is neither true nor false"
+        raise ValueError(msg)
+    return text == "true"
+
+
+def _share(value: object) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    match = re.fullmatch(r"(\d{1,3})(\.\d{1,2})?%", _text(value).strip(), re.ASCII)
+    if not match or Decimal(match.group()[:-1]) > 100:
+        msg = f"{value!r} is not a share; expected a percentage such as 10%"
+        raise ValueError(msg)
+    return Decimal(match.group()[:-1]) / 100
+
+
+def _number_or_template(value: object) -> object:
+    return RowTemplate(value) if isinstance(value, str) and "{{" in value else _whole(value)
+
+
+def _duration_or_template(value: object) -> object:
+    return RowTemplate(value) if isinstance(value, str) and "{{" in value else _duration(value)
+
+
+def _file(value: object) -> FileReference:
+    return FileReference(_text(value))
+
+
+def _typed(*kinds: str, example: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": list(kinds), "examples": [example]})
+
+
+Text: TypeAlias = Annotated[str, BeforeValidator(_text)]
+MoneyValue: TypeAlias = Annotated[
+    Money, PlainValidator(_money), _typed("string", "number", example="$0.15")
+]
+DurationValue: TypeAlias = Annotated[
+    timedelta, PlainValidator(_duration), _typed("string", example="10m")
+]
+WholeNumber: TypeAlias = Annotated[
+    int, PlainValidator(_whole), _typed("integer", "string", example="3")
+]
+Flag: TypeAlias = Annotated[
+    bool, PlainValidator(_boolean), _typed("boolean", "string", example="true")
+]
+Share: TypeAlias = Annotated[Decimal, PlainValidator(_share), _typed("string", example="10%")]
+FilePath: TypeAlias = Annotated[
+    FileReference, PlainValidator(_file), _typed("string", example="data/rows.csv")
+]
+RowNumber: TypeAlias = Annotated[
+    int | RowTemplate,
+    PlainValidator(_number_or_template),
+    _typed("integer", "string", example="3"),
+]
+RowDuration: TypeAlias = Annotated[
+    timedelta | RowTemplate, PlainValidator(_duration_or_template), _typed("string", example="7d")
+]
+JsonSchemaValue: TypeAlias = dict[str, Any]  # pydantic's own alias for the same
+
+
+class Lifecycle(Spec):
+    """How an object may be treated: `protect` refuses deletion, `ignore_changes` looks away."""
+
+    protect: Flag = False
+    ignore_changes: tuple[Text, ...] = ()

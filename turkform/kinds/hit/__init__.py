@@ -1,0 +1,1 @@
+"""HITs: the tasks, one for each row of a group."""

@@ -1,0 +1,68 @@
+"""`hits:` in YAML: groups of HITs, one for each row of data."""
+
+from datetime import timedelta
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from turkform.config.rows import ForEach
+from turkform.config.sections import Section
+from turkform.config.values import (
+    FilePath,
+    Lifecycle,
+    Reference,
+    RowDuration,
+    RowNumber,
+    Spec,
+    Text,
+    WholeNumber,
+)
+from turkform.kinds.form_spec import QuestionSpec
+
+
+class ExternalSpec(Spec):
+    """A page of your own, shown in a frame; `url` may name `row`."""
+
+    url: Text
+    frame_height: WholeNumber = 0
+
+
+class LayoutSpec(Spec):
+    """A layout made on the Requester site; parameters may name `row`."""
+
+    id: Text
+    parameters: dict[str, Text] = Field(default_factory=dict)
+
+
+class QuestionSourceSpec(Spec):
+    """Where the question comes from: exactly one of the five."""
+
+    html: FilePath | None = None
+    external: ExternalSpec | None = None
+    form: tuple[QuestionSpec, ...] | None = None
+    xml: FilePath | None = None
+    layout: LayoutSpec | None = None
+    frame_height: WholeNumber = 0
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Self:
+        given = [self.html, self.external, self.form, self.xml, self.layout]
+        if sum(value is not None for value in given) != 1:
+            msg = "expected exactly one of html:, external:, form:, xml: and layout:"
+            raise ValueError(msg)
+        return self
+
+
+class HitSpec(Spec):
+    """A group of HITs; values may name `row`."""
+
+    hit_type: Annotated[Text, Reference(("hit_types",))]
+    for_each: ForEach | None = None
+    question: QuestionSourceSpec
+    max_assignments: RowNumber = 1
+    lifetime: RowDuration = timedelta(days=7)
+    sets_of: Annotated[WholeNumber, Field(ge=1, le=9)] | None = None
+    lifecycle: Lifecycle = Lifecycle()
+
+
+SECTION = Section("hits", "hit", HitSpec)

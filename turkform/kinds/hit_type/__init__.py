@@ -1,0 +1,1 @@
+"""HIT types: the terms that HITs are offered under."""

@@ -1,0 +1,35 @@
+"""`notifications:` in YAML (API reference 12)."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from turkform.config.sections import Section
+from turkform.config.values import Flag, Lifecycle, Reference, Spec, Text
+
+EventType = Literal[
+    "AssignmentAccepted", "AssignmentAbandoned", "AssignmentReturned", "AssignmentSubmitted",
+    "AssignmentRejected", "AssignmentApproved", "HITCreated", "HITExtended", "HITDisposed",
+    "HITReviewable", "HITExpired",
+]  # fmt: skip
+
+
+class NotificationSpec(Spec):
+    """Where the events of a HIT type go; one destination for each HIT type."""
+
+    hit_type: Annotated[Text, Reference(("hit_types",))]
+    sqs: Text | None = None
+    sns: Text | None = None
+    events: Annotated[tuple[EventType, ...], Field(min_length=1)]
+    active: Flag = True
+    lifecycle: Lifecycle = Lifecycle()
+
+    @model_validator(mode="after")
+    def _one_destination(self) -> Self:
+        if (self.sqs is None) == (self.sns is None):
+            msg = "expected exactly one of sqs: and sns:"
+            raise ValueError(msg)
+        return self
+
+
+SECTION = Section("notifications", "notification", NotificationSpec)

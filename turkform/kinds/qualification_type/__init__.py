@@ -1,0 +1,1 @@
+"""Qualification types: what a worker has or passed."""
