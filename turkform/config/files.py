@@ -26,18 +26,24 @@ class ProjectFiles:
         path = self._resolve(folder, reference)
         # The descriptor is checked, not the name: the name may be swapped in between.
         descriptor = self._open(path, reference)
-        with os.fdopen(descriptor, "rb") as file:
-            facts = os.fstat(descriptor)
-            if not stat.S_ISREG(facts.st_mode):
-                msg = f"{reference} is not a regular file"
-                raise FileRefused(msg)
-            if facts.st_size > limit:
-                msg = f"{reference} has {facts.st_size:,} bytes; at most {limit:,} are read"
-                raise FileRefused(msg)
-            data = file.read(limit + 1)
+        try:
+            self._check(os.fstat(descriptor), reference, limit)
+            with open(descriptor, "rb", closefd=False) as file:
+                data = file.read(limit + 1)
+        finally:
+            os.close(descriptor)
         name = path.relative_to(self.root.resolve()).as_posix()
         self.digests[name] = hashlib.sha256(data).hexdigest()
         return data
+
+    @staticmethod
+    def _check(facts: os.stat_result, reference: str, limit: int) -> None:
+        if not stat.S_ISREG(facts.st_mode):
+            msg = f"{reference} is not a regular file"
+            raise FileRefused(msg)
+        if facts.st_size > limit:
+            msg = f"{reference} has {facts.st_size:,} bytes; at most {limit:,} are read"
+            raise FileRefused(msg)
 
     def _resolve(self, folder: Path, reference: str) -> Path:
         if not reference or any(ord(c) < 32 for c in reference) or "\\" in reference:
