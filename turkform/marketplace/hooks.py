@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from turkform.marketplace.json_types import Json
 
 if TYPE_CHECKING:
-    from turkform.marketplace.context import Context
+    from turkform.marketplace.context import Context, Scope
     from turkform.marketplace.store.assignments import AssignmentRow
     from turkform.marketplace.store.hit_types import HitTypeRow
     from turkform.marketplace.store.hits import HitRow
@@ -54,6 +54,12 @@ class AfterReviewable(Protocol):
     def __call__(self, ctx: Context, hit: HitRow) -> None: ...
 
 
+class TypeDue(Protocol):
+    """Disposes of a qualification type whose `due_at` (epoch ms) has passed."""
+
+    def __call__(self, scope: Scope, type_id: str, due_ms: int) -> None: ...
+
+
 class MayWork(Protocol):
     """Raises `NotAllowed` when blocks or requirements keep a worker from an action.
 
@@ -87,6 +93,13 @@ def _no_reviewable(ctx: Context, hit: HitRow) -> None: ...
 def _anybody(ctx: Context, hit_type: HitTypeRow, worker_id: str, action: str) -> None: ...
 
 
+def _drop_type(scope: Scope, type_id: str, due_ms: int) -> None:  # noqa: ARG001 - a port
+    scope.tx.execute(
+        "DELETE FROM qualification_types WHERE qualification_type_id = :type_id",
+        {"type_id": type_id},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Hooks:
     """The rules that one area lends to the others."""
@@ -98,3 +111,4 @@ class Hooks:
     after_submit: AfterSubmit = _no_submit
     after_reviewable: AfterReviewable = _no_reviewable
     may_work: MayWork = _anybody
+    type_due: TypeDue = _drop_type

@@ -12,14 +12,12 @@ def create_worker_block(ctx: Context, request: Request) -> Members:
     """Keep a worker from all HITs of the requester."""
     worker_id = known_worker(ctx, request)
     blocks.add(ctx.tx, ctx.requester.id, worker_id, str(request["Reason"]), ctx.now_ms)
-    ctx.journal("CreateWorkerBlock", request, {})
     return {}
 
 
 def delete_worker_block(ctx: Context, request: Request) -> Members:
     """Lift a block; a worker who is not blocked is no error."""
     blocks.remove(ctx.tx, ctx.requester.id, known_worker(ctx, request))
-    ctx.journal("DeleteWorkerBlock", request, {})
     return {}
 
 

@@ -44,7 +44,7 @@ def register(ctx: Context, request: Request) -> HitTypeRow:
 def get(ctx: Context, hit_type_id: str) -> HitTypeRow:
     """Return one of the requester's own HIT types; a foreign or unknown id is not valid."""
     found = hit_types.find(ctx.tx, hit_type_id)
-    if found is None or found.requester_id != ctx.requester.id:
+    if found is None or found.retired or found.requester_id != ctx.requester.id:
         raise invalid_value("HITTypeId", hit_type_id)
     return found
 

@@ -32,7 +32,6 @@ def notify_workers(ctx: Context, request: Request) -> Members:
     _check_length("MessageText", str(request["MessageText"]), MAX_TEXT)
     failures = [failure for worker in workers if (failure := _mail(ctx, request, worker))]
     result: Members = {"NotifyWorkersFailureStatuses": failures}
-    ctx.journal("NotifyWorkers", request, result)
     return result
 
 

@@ -54,7 +54,6 @@ def create_qualification_type(ctx: Context, request: Request) -> Members:
     row = _with_settings(row, request)
     store.add(ctx.tx, row)
     result: Members = {"QualificationType": members(row)}
-    ctx.journal("CreateQualificationType", request, result)
     return result
 
 
@@ -67,7 +66,6 @@ def update_qualification_type(ctx: Context, request: Request) -> Members:
     row = _with_settings(row, request)
     store.update(ctx.tx, row)
     result: Members = {"QualificationType": members(row)}
-    ctx.journal("UpdateQualificationType", request, result)
     return result
 
 
@@ -108,7 +106,6 @@ def delete_qualification_type(ctx: Context, request: Request) -> Members:
     row = owned_type(ctx, str(request["QualificationTypeId"]))
     due = ctx.now_ms + DISPOSAL
     store.update(ctx.tx, replace(row, disposing_at=ctx.now_ms, due_at=due))
-    ctx.journal("DeleteQualificationType", request, {})
     return {}
 
 

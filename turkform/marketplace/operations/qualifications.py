@@ -23,7 +23,6 @@ def associate_qualification_with_worker(ctx: Context, request: Request) -> Membe
     if request.get("SendNotification", True):
         text = f"You have been granted the qualification {row.name} with the value {number}."
         _mail(ctx, worker_id, "QualificationGranted", f"Qualification granted: {row.name}", text)
-    ctx.journal("AssociateQualificationWithWorker", request, {})
     return {}
 
 
@@ -34,7 +33,6 @@ def disassociate_qualification_from_worker(ctx: Context, request: Request) -> Me
     store.revoke(ctx.tx, held.qualification_type_id, held.worker_id, ctx.now_ms)
     text = f"The qualification {row.name} was revoked. {request.get('Reason', '')}".strip()
     _mail(ctx, held.worker_id, "QualificationRevoked", f"Qualification revoked: {row.name}", text)
-    ctx.journal("DisassociateQualificationFromWorker", request, {})
     return {}
 
 

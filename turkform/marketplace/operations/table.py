@@ -7,7 +7,18 @@ from typing import Final, TypeAlias
 
 from turkform.marketplace.context import Context, Request
 from turkform.marketplace.json_types import Members
-from turkform.marketplace.operations import account, hit_types
+from turkform.marketplace.operations import (
+    account,
+    blocks,
+    expiry,
+    file_uploads,
+    hit_types,
+    hits,
+    messages,
+    notification_settings,
+    qualification_types,
+    qualifications,
+)
 
 Operation: TypeAlias = Callable[[Context, Request], Members]
 
@@ -16,13 +27,39 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "GetAccountBalance": account.get_account_balance,
     # HIT types
     "CreateHITType": hit_types.create_hit_type,
+    "UpdateHITTypeOfHIT": expiry.update_hit_type_of_hit,
     # HITs
+    "CreateHIT": hits.create_hit,
+    "CreateHITWithHITType": hits.create_hit_with_hit_type,
+    "GetHIT": hits.get_hit,
+    "ListHITs": hits.list_hits,
+    "ListHITsForQualificationType": hits.list_hits_for_qualification_type,
+    "ListReviewableHITs": hits.list_reviewable_hits,
+    "UpdateExpirationForHIT": expiry.update_expiration_for_hit,
+    "CreateAdditionalAssignmentsForHIT": expiry.create_additional_assignments_for_hit,
+    "UpdateHITReviewStatus": expiry.update_hit_review_status,
+    "DeleteHIT": expiry.delete_hit,
     # assignments
+    "GetFileUploadURL": file_uploads.get_file_upload_url,
     # bonuses and blocks
+    "CreateWorkerBlock": blocks.create_worker_block,
+    "DeleteWorkerBlock": blocks.delete_worker_block,
+    "ListWorkerBlocks": blocks.list_worker_blocks,
     # messages
+    "NotifyWorkers": messages.notify_workers,
     # qualification types
+    "CreateQualificationType": qualification_types.create_qualification_type,
+    "UpdateQualificationType": qualification_types.update_qualification_type,
+    "GetQualificationType": qualification_types.get_qualification_type,
+    "ListQualificationTypes": qualification_types.list_qualification_types,
+    "DeleteQualificationType": qualification_types.delete_qualification_type,
     # qualifications and requests
+    "AssociateQualificationWithWorker": qualifications.associate_qualification_with_worker,
+    "DisassociateQualificationFromWorker": qualifications.disassociate_qualification_from_worker,
+    "GetQualificationScore": qualifications.get_qualification_score,
+    "ListWorkersWithQualificationType": qualifications.list_workers_with_qualification_type,
     # notifications
+    "UpdateNotificationSettings": notification_settings.update_notification_settings,
 }
 
 

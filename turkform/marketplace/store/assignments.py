@@ -53,6 +53,12 @@ _FIND: Final = (
 _OF_WORKER_AND_HIT: Final = (
     "SELECT * FROM assignments WHERE hit_id = :hit_id AND worker_id = :worker_id ORDER BY n"
 )
+_FREED: Final = (
+    "SELECT assignment_id FROM assignments AS gone WHERE hit_id = :hit_id "
+    "AND state IN ('Returned', 'Abandoned') AND NOT EXISTS (SELECT 1 FROM assignments AS live "
+    "WHERE live.assignment_id = gone.assignment_id "
+    "AND live.state NOT IN ('Returned', 'Abandoned')) ORDER BY n LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +120,9 @@ def add(tx: Transaction, assignment: AssignmentRow) -> None:
 def save(tx: Transaction, assignment: AssignmentRow) -> None:
     """Store the members of an assignment that can change; found by its row number."""
     tx.execute(_SAVE, {name: getattr(assignment, name) for name in (*_MUTABLE, "n")})
+
+
+def freed_id(tx: Transaction, hit_id: str) -> str | None:
+    """Return the id of an assignment of this HIT that nobody has any more, or None."""
+    row = tx.one(_FREED, {"hit_id": hit_id})
+    return None if row is None else str(row["assignment_id"])

@@ -53,6 +53,11 @@ class HitTypeRow:
     due_at: int | None
 
     @property
+    def retired(self) -> bool:
+        """Whether the type was disposed of."""
+        return self.digest.startswith("retired:")
+
+    @property
     def requirements(self) -> list[dict[str, Json]]:
         """The qualification requirements as objects."""
         return cast("list[dict[str, Json]]", json.loads(self.qualification_requirements))
@@ -89,8 +94,11 @@ def touch(tx: Transaction, hit_type_id: str, at: int, due_at: int) -> None:
     tx.execute(_TOUCH, {"hit_type_id": hit_type_id, "at": at, "due_at": due_at})
 
 
-def remove(tx: Transaction, hit_type_id: str) -> None:
-    """Forget a HIT type; the HITs that have it keep their row."""
+def retire(tx: Transaction, hit_type_id: str) -> None:
+    """Let a HIT type go: no new HIT may have it, disposed ones can still be read."""
     params = {"hit_type_id": hit_type_id}
-    tx.execute("DELETE FROM hit_types WHERE hit_type_id = :hit_type_id", params)
-    tx.execute("DELETE FROM hit_type_requirements WHERE hit_type_id = :hit_type_id", params)
+    tx.execute(
+        "UPDATE hit_types SET digest = 'retired:' || hit_type_id, due_at = NULL "
+        "WHERE hit_type_id = :hit_type_id",
+        params,
+    )
