@@ -1,0 +1,131 @@
+"""Ports: what the engine needs of the outside, named for the domain; docstrings are contracts."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias
+
+from turkform.core.addresses import Address
+from turkform.core.calls import ApiCall, Reply
+from turkform.core.outcomes import Outcome
+from turkform.core.resources import Resource
+
+Clock: TypeAlias = Callable[[], datetime]
+"""The present moment, aware and in UTC."""
+
+
+class MTurkReader(Protocol):
+    """Sends read operations and repeats them where that helps."""
+
+    def call(self, operation: str, parameters: Mapping[str, Any]) -> Reply:
+        """The reply; a refusal raises `CallRefused`, no service or account
+        `CredentialsOrFunds` or `TurkformError`."""
+        ...
+
+
+class MTurkSender(Protocol):
+    """Sends a write exactly once: one wire attempt, never repeated by anybody below."""
+
+    def send(self, operation: str, parameters: Mapping[str, Any]) -> Outcome:
+        """Never raises for what the service or the network did; the outcome says it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a state belongs to; opened with another binding it refuses."""
+
+    project: str
+    environment: str
+    endpoint: str
+    account: str
+    campaign: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A recorded effect: frozen request, status, and the reply once there is one."""
+
+    intent_id: str
+    operation: str
+    logical_key: str
+    generation: int
+    request: Mapping[str, Any]
+    status: str
+    reply: Reply = field(default_factory=dict)
+    first_attempt_at: datetime | None = None
+    address: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What is stored together after an attempt: its outcome and, perhaps, a finished object.
+
+    `status` is the intent's new status: `done`, `refused`, `planned` (try again) or `uncertain`.
+    """
+
+    intent_id: str
+    outcome: Outcome
+    status: str
+    reply: Reply = field(default_factory=dict)
+
+
+class StateReader(Protocol):
+    """What anybody may read at any time, while another run writes."""
+
+    @property
+    def lineage(self) -> str: ...
+
+    @property
+    def serial(self) -> int: ...
+
+    def resources(self) -> Sequence[Resource]:
+        """Every object, gone ones included."""
+        ...
+
+    def unresolved(self) -> Sequence[Intent]:
+        """Effects whose outcome nobody knows."""
+        ...
+
+    def holder(self) -> str:
+        """Who holds the lock, for people; empty when nobody ever did."""
+        ...
+
+    def committed_cents(self) -> int:
+        """Worst-case money of all effects that happened or may have happened."""
+        ...
+
+
+class StateSession(StateReader, Protocol):
+    """The one writer; every method is durable when it returns."""
+
+    def claim(self, calls: Sequence[ApiCall]) -> Sequence[Intent]:
+        """Record intents and open attempts, all or none; an intent that is `done` already is
+        returned as it is and gets no attempt. Raises `Blocked` past the budget."""
+        ...
+
+    def record(self, recorded: Iterable[Recorded], resources: Iterable[Resource]) -> None:
+        """Close attempts and store finished objects in one transaction."""
+        ...
+
+    def forget(self, address: Address) -> None:
+        """Drop an object from the state without touching the service."""
+        ...
+
+    def move(self, old: Address, new: Address) -> None:
+        """Give an object its new address."""
+        ...
+
+
+class StateStore(Protocol):
+    """Where a campaign's state lives."""
+
+    def reading(self) -> AbstractContextManager[StateReader | None]:
+        """A reader, or None when there is no state yet."""
+        ...
+
+    def writing(self, command: str) -> AbstractContextManager[StateSession]:
+        """Take the lock, or raise `Locked` with its holder; makes the state when there is none."""
+        ...
