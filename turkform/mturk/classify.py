@@ -1,0 +1,83 @@
+"""What the end of one wire attempt proves (reliability reference 1.4)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from botocore import exceptions as wire
+
+from turkform.core.outcomes import Outcome, OutcomeKind
+
+# What a successful reply must carry: a captive portal's page parses as an empty success.
+REQUIRED: Mapping[str, str] = {
+    "CreateHITType": "HITTypeId",
+    "CreateHITWithHITType": "HIT",
+    "CreateHIT": "HIT",
+    "CreateQualificationType": "QualificationType",
+    "UpdateQualificationType": "QualificationType",
+    "NotifyWorkers": "NotifyWorkersFailureStatuses",
+}
+_THROTTLED = frozenset({"ThrottlingException", "Throttling", "TooManyRequestsException"})
+_UNSENT = (
+    wire.ParamValidationError,
+    wire.NoCredentialsError,
+    wire.PartialCredentialsError,
+    wire.ProfileNotFound,
+    wire.EndpointConnectionError,
+    wire.ConnectTimeoutError,
+    wire.NoRegionError,
+)
+
+
+def of_reply(operation: str, reply: Mapping[str, Any]) -> Outcome:
+    """A 2xx: done only with a request id and the member that must be there."""
+    metadata = reply.get("ResponseMetadata", {})
+    facts = _facts(metadata)
+    problem = ""
+    if not facts["request_id"]:
+        problem = "the reply carries no request id; a proxy may have answered"
+    elif REQUIRED.get(operation, "ResponseMetadata") not in reply:
+        problem = f"the reply lacks {REQUIRED[operation]}"
+    elif metadata.get("RetryAttempts", 0):
+        problem = "the SDK sent the request more than once"
+    if problem:
+        return Outcome(OutcomeKind.UNKNOWN, message=problem, **facts)
+    members = {name: value for name, value in reply.items() if name != "ResponseMetadata"}
+    return Outcome(OutcomeKind.OK, members, **facts)
+
+
+def of_error(error: Exception) -> Outcome:
+    """An exception of botocore's: refused, throttled, unsent or unknown."""
+    if isinstance(error, wire.ClientError):
+        return _of_client_error(error)
+    kind = OutcomeKind.UNSENT if isinstance(error, _UNSENT) else OutcomeKind.UNKNOWN
+    return Outcome(kind, code=type(error).__name__, message=str(error))
+
+
+def _of_client_error(error: wire.ClientError) -> Outcome:
+    response: Mapping[str, Any] = error.response
+    facts = _facts(response.get("ResponseMetadata", {}))
+    code = str(response.get("Error", {}).get("Code", ""))
+    message = str(response.get("Error", {}).get("Message") or response.get("message") or code)
+    turk_code = str(response.get("TurkErrorCode", ""))
+    return Outcome(
+        _kind(code, facts["http_status"], facts["request_id"]),
+        code=code,
+        turk_code=turk_code,
+        message=message,
+        **facts,
+    )
+
+
+def _kind(code: str, status: int, request_id: str) -> OutcomeKind:
+    spoken = bool(request_id) and not code.isdigit()
+    if 400 <= status < 500 and spoken:
+        return OutcomeKind.THROTTLED if code in _THROTTLED else OutcomeKind.REFUSED
+    return OutcomeKind.UNKNOWN
+
+
+def _facts(metadata: Mapping[str, Any]) -> dict[str, Any]:  # keyword arguments of two types
+    headers = metadata.get("HTTPHeaders", {})
+    return {
+        "http_status": int(metadata.get("HTTPStatusCode", 0)),
+        "request_id": str(headers.get("x-amzn-requestid") or metadata.get("RequestId", "")),
+    }
