@@ -9,7 +9,9 @@ from turkform.marketplace.context import Context, Request
 from turkform.marketplace.json_types import Members
 from turkform.marketplace.operations import (
     account,
+    assignments,
     blocks,
+    bonuses,
     expiry,
     file_uploads,
     hit_types,
@@ -40,8 +42,14 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "UpdateHITReviewStatus": expiry.update_hit_review_status,
     "DeleteHIT": expiry.delete_hit,
     # assignments
+    "GetAssignment": assignments.get_assignment,
+    "ListAssignmentsForHIT": assignments.list_assignments_for_hit,
+    "ApproveAssignment": assignments.approve_assignment,
+    "RejectAssignment": assignments.reject_assignment,
     "GetFileUploadURL": file_uploads.get_file_upload_url,
     # bonuses and blocks
+    "SendBonus": bonuses.send_bonus,
+    "ListBonusPayments": bonuses.list_bonus_payments,
     "CreateWorkerBlock": blocks.create_worker_block,
     "DeleteWorkerBlock": blocks.delete_worker_block,
     "ListWorkerBlocks": blocks.list_worker_blocks,
