@@ -2,13 +2,14 @@
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from turkform.config.campaign import Campaign
 from turkform.core.addresses import Address
 from turkform.core.calls import ApiCall, Calls, Reply
-from turkform.core.changes import Change, Desired
+from turkform.core.changes import Action, Change, Desired
 from turkform.core.json_types import JsonObject
 from turkform.core.resources import Observed, Resource
 
@@ -55,13 +56,20 @@ Probe = Generator[ApiCall, Reply, Finding]
 class Situation:
     """What a diff may know beside the object: what is asked for and what happens around it.
 
-    `actions` holds the changes that were planned before this one, by address, no-ops left out.
+    `actions` holds the changes planned before this one, by address, no-ops left out; `ids` the
+    present MTurk ids of live objects other than HITs; `now` the moment of the refresh.
     """
 
     actions: Mapping[Address, Change] = field(default_factory=dict)
+    ids: Mapping[Address, str] = field(default_factory=dict)
+    now: datetime | None = None
     destroy: bool = False
     replace: bool = False
-    ignore: Sequence[str] = ()
+
+    def remade(self, address: Address) -> bool:
+        """Whether the object gets a new id."""
+        change = self.actions.get(address)
+        return change is not None and change.action in (Action.CREATE, Action.REPLACE)
 
 
 class Kind(Protocol):

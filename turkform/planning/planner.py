@@ -1,13 +1,36 @@
 """The planner: desired and observed in, plan out; pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from turkform.config.campaign import Campaign
-from turkform.core.addresses import Address
-from turkform.core.plan import Binding, Plan, Provenance
+from turkform.core.addresses import Address, matches, unmatched
+from turkform.core.changes import NO_COST, Action, Change, Cost, Desired, Reason
+from turkform.core.diagnostics import Diagnostic
+from turkform.core.errors import ConfigurationInvalid
+from turkform.core.money import ZERO, Money
+from turkform.core.plan import Binding, Finances, Plan, Provenance
 from turkform.core.resources import Observed, Resource
-from turkform.kinds.kind import Kind
+from turkform.kinds.kind import Kind, Situation
+from turkform.planning import safety
+from turkform.planning.drift import find_drift
+from turkform.planning.graph import in_order
 from turkform.planning.options import PlanContext, PlanOptions
+
+
+@dataclass(slots=True)
+class _Work:
+    """What a planning run gathers; lives for one call of `make_plan`."""
+
+    prior: dict[Address, Resource]
+    observed: Mapping[Address, Observed]
+    options: PlanOptions
+    situation: Situation
+    changes: dict[Address, Change] = field(default_factory=dict)
+    seen: set[Address] = field(default_factory=set)
+    notes: list[Diagnostic] = field(default_factory=list)
+    unchanged: int = 0
+    saved: Money = ZERO
 
 
 def make_plan(
@@ -22,4 +45,114 @@ def make_plan(
 ) -> Plan:
     """Everything that apply would do; raises `Blocked`, `CredentialsOrFunds`,
     `ConfigurationInvalid` where a check forbids it."""
-    raise NotImplementedError
+    prior = {resource.address: resource for resource in resources}
+    work = _Work(prior, observed, options, _situation(prior, options, context))
+    work.situation = replace(work.situation, actions=work.changes)
+    if not options.refresh_only:
+        _plan_kinds(campaign, kinds, work)
+    _check_patterns(options, work)
+    changes = in_order(work.changes.values())
+    now = sum((change.cost for change in changes), NO_COST)
+    _check(campaign, changes, work, now, context)
+    return Plan(
+        binding,
+        provenance,
+        context.created_at,
+        changes,
+        work.unchanged,
+        find_drift(prior.values(), observed),
+        (),
+        Finances(
+            now,
+            balance=context.funds.balance,
+            spent=context.funds.spent,
+            budget=safety.effective_budget(campaign, context.funds),
+            saved=work.saved,
+        ),
+        tuple(work.notes),
+        context.unresolved,
+        options.destroy,
+    )
+
+
+def _situation(
+    prior: Mapping[Address, Resource], options: PlanOptions, context: PlanContext
+) -> Situation:
+    ids = {a: r.mturk_id for a, r in prior.items() if a.kind != "hit" and r.status == "live"}
+    return Situation(ids=ids, now=context.created_at, destroy=options.destroy)
+
+
+def _plan_kinds(campaign: Campaign, kinds: Sequence[Kind], work: _Work) -> None:
+    for kind in kinds:
+        wanted: Iterable[Desired] = () if work.options.destroy else kind.desired(campaign)
+        for desired in wanted:
+            _wanted(kind, desired, work)
+        for address in [a for a in work.prior if a.kind == kind.name and a not in work.seen]:
+            work.seen.add(address)
+            _keep(
+                kind.diff(work.prior[address], work.observed.get(address), None, work.situation),
+                work,
+            )
+
+
+def _wanted(kind: Kind, desired: Desired, work: _Work) -> None:
+    address = desired.address
+    work.seen.add(address)
+    situation = work.situation
+    if work.options.replace and any(matches(p, address) for p in work.options.replace):
+        situation = replace(situation, replace=True)
+    prior = work.prior.get(address)
+    change = kind.diff(prior, work.observed.get(address), desired, situation)
+    if change.action is Action.NO_OP and prior is not None and prior.protect != desired.protect:
+        change = replace(
+            change, action=Action.UPDATE, reasons=(Reason.PROTECT_CHANGED,), desired=desired
+        )
+    saved = getattr(desired, "saved", ZERO)
+    work.saved = work.saved + saved
+    _keep(change, work)
+
+
+def _keep(change: Change, work: _Work) -> None:
+    options = work.options
+    chosen = not options.target or any(matches(p, change.address) for p in options.target)
+    if not chosen or any(matches(p, change.address) for p in options.exclude):
+        return
+    if change.action is not Action.NO_OP:
+        work.changes[change.address] = change
+        return
+    prior = change.prior
+    if prior is None or prior.status != "gone":
+        work.unchanged += 1
+    if (note := safety.warnings(change)) is not None:
+        work.notes.append(note)
+
+
+def _check_patterns(options: PlanOptions, work: _Work) -> None:
+    patterns = (*options.target, *options.exclude, *options.replace)
+    if not patterns:
+        return
+    missing = unmatched(patterns, tuple(work.seen))
+    if missing:
+        raise ConfigurationInvalid(list(_unknown(missing)))
+
+
+def _unknown(missing: Mapping[str, tuple[str, ...]]) -> Iterator[Diagnostic]:
+    for pattern, near in missing.items():
+        hint = f"Nearest: {', '.join(near)}" if near else ""
+        yield Diagnostic(f"{pattern!r} matches no object of the campaign", hint=hint)
+
+
+def _check(
+    campaign: Campaign,
+    changes: Sequence[Change],
+    work: _Work,
+    now: Cost,
+    context: PlanContext,
+) -> None:
+    safety.check_protection(changes, work.prior)
+    if work.options.destroy or work.options.refresh_only:
+        return
+    safety.check_fair_pay(campaign)
+    safety.check_budget(campaign, now, context.funds)
+    live = sum(a.kind == "hit" and r.status == "live" for a, r in work.prior.items())
+    safety.check_deletes(campaign, changes, live)

@@ -1,0 +1,45 @@
+"""The part of a decision that every kind shares: what exists, what is wanted, what is asked."""
+
+from turkform.core.addresses import Address
+from turkform.core.changes import Action, Change, Desired, Reason
+from turkform.core.resources import Observed, Resource
+from turkform.kinds.kind import Situation
+
+
+def lives(prior: Resource | None) -> bool:
+    """Whether the state says that the object exists."""
+    return prior is not None and prior.status != "gone"
+
+
+def unwanted(
+    prior: Resource, observed: Observed | None, situation: Situation, *, readable: bool = True
+) -> Change:
+    """What becomes of an object that nothing wants any more."""
+    reason = Reason.DESTROY if situation.destroy else Reason.REMOVED
+    if prior.status == "gone":
+        return Change(prior.address, Action.NO_OP, prior=prior)
+    if readable and observed is None:
+        return Change(prior.address, Action.FORGET, (Reason.GONE_LIVE,), prior=prior)
+    return Change(prior.address, Action.DELETE, (reason,), prior=prior)
+
+
+def creation(prior: Resource | None, desired: Desired, *reasons: Reason) -> Change:
+    """Bring it into being; a prior life only says how often."""
+    return Change(
+        desired.address,
+        Action.CREATE,
+        reasons or (Reason.NEW,),
+        prior=prior,
+        desired=desired,
+        depends_on=tuple(desired.depends_on),
+    )
+
+
+def unchanged(address: Address, prior: Resource | None, *reasons: Reason) -> Change:
+    """Nothing to do; reasons say what could not be done."""
+    return Change(address, Action.NO_OP, reasons, prior=prior)
+
+
+def next_generation(change: Change) -> int:
+    """The life that a creation or replacement starts."""
+    return 0 if change.prior is None else change.prior.generation + 1

@@ -1,0 +1,76 @@
+"""Reading HITs back by pages; questions are dropped at once."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import cast
+
+from turkform.core.calls import CallRefused, Reply
+from turkform.core.json_types import JsonObject
+from turkform.core.resources import Observed, Resource
+from turkform.kinds.kind import Reader
+
+_REVIEWABLE = ("Reviewable", "Reviewing")
+
+
+def read(reader: Reader, resources: Sequence[Resource]) -> Iterator[Observed]:
+    """All pages of ListHITs; what the lagging list lacks is asked for one by one (16.3)."""
+    mine = {resource.mturk_id: resource for resource in resources if resource.mturk_id}
+    shared: dict[tuple[str, int], JsonObject] = {}
+    for hit in _pages(reader) if len(mine) > 1 else ():
+        resource = mine.pop(str(hit["HITId"]), None)
+        if resource is not None:
+            yield _observed(resource, hit, shared)
+    for resource in mine.values():
+        found = _single(reader, resource.mturk_id)
+        if found is not None:
+            yield _observed(resource, found, shared)
+
+
+def _pages(reader: Reader) -> Iterator[Reply]:
+    # The last full page carries a token too, and the page behind it is empty (5.5).
+    token: str | None = None
+    while True:
+        parameters = {"MaxResults": 100} | ({"NextToken": token} if token else {})
+        reply = reader.call("ListHITs", parameters)
+        page = cast("Sequence[Reply]", reply.get("HITs", ()))
+        yield from page
+        token = reply.get("NextToken")
+        if not page or not token:
+            return
+
+
+def _single(reader: Reader, hit_id: str) -> Reply | None:
+    try:
+        hit = cast("Reply", reader.call("GetHIT", {"HITId": hit_id})["HIT"])
+    except CallRefused as refusal:
+        if "DoesNotExist" in refusal.turk_code or "does not exist" in str(refusal):
+            return None
+        raise
+    return None if hit.get("HITStatus") == "Disposed" else hit
+
+
+def _observed(
+    resource: Resource, hit: Reply, shared: dict[tuple[str, int], JsonObject]
+) -> Observed:
+    kind, count = str(hit.get("HITTypeId")), int(hit["MaxAssignments"])
+    # Thousands of HITs have equal attributes: one dictionary stands for all of them.
+    attributes = shared.setdefault((kind, count), {"hit_type": kind, "max_assignments": count})
+    return Observed(resource.mturk_id, attributes, _status(hit), resource.address)
+
+
+def _status(hit: Reply) -> JsonObject:
+    available = int(hit.get("NumberOfAssignmentsAvailable", 0))
+    pending = int(hit.get("NumberOfAssignmentsPending", 0))
+    completed = int(hit.get("NumberOfAssignmentsCompleted", 0))
+    state = str(hit.get("HITStatus"))
+    expires = hit.get("Expiration")
+    waiting = int(hit["MaxAssignments"]) - available - pending - completed
+    return {
+        "state": state,
+        "available": available,
+        "pending": pending,
+        "completed": completed,
+        "expires": expires.isoformat() if isinstance(expires, datetime) else None,
+        "expired": state in _REVIEWABLE and available > 0,
+        "deletable": state in _REVIEWABLE and pending == 0 and waiting <= 0,
+    }

@@ -1,0 +1,169 @@
+"""What the configuration wants of HITs: one small value for each, its question still unrendered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from turkform.config.campaign import ONE_ROW, Campaign, Row
+from turkform.config.values import RowTemplate
+from turkform.core.addresses import Address
+from turkform.core.changes import Cost
+from turkform.core.diagnostics import Diagnostic, SourceSpan
+from turkform.core.durations import parse_duration
+from turkform.core.errors import ConfigurationInvalid
+from turkform.core.json_types import JsonObject
+from turkform.core.money import ZERO, Money
+from turkform.kinds import pricing
+from turkform.kinds.hit.body import Bodies
+from turkform.kinds.hit.spec import SECTION, HitSpec
+from turkform.kinds.hit_type.spec import SECTION as HIT_TYPES
+from turkform.kinds.hit_type.wanted import needs_masters
+from turkform.kinds.wanted import digest_of
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What the HITs of a group share."""
+
+    name: str
+    spec: HitSpec
+    bodies: Bodies
+    template: str
+    span: SourceSpan
+    depends_on: tuple[Address, ...]
+    reward: Money
+    masters: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WantedHit:
+    """One HIT; `digest` tells in one comparison whether anything but the HIT type changed."""
+
+    address: Address
+    group: Group
+    row: Row
+    max_assignments: int
+    lifetime: int
+    digest: str
+    saved: Money = ZERO
+
+    @property
+    def depends_on(self) -> tuple[Address, ...]:
+        return self.group.depends_on
+
+    @property
+    def hit_type(self) -> Address:
+        """The address of its HIT type."""
+        return self.group.depends_on[0]
+
+    @property
+    def protect(self) -> bool:
+        return self.group.spec.lifecycle.protect
+
+    @property
+    def ignore(self) -> tuple[str, ...]:
+        """Fields to look away from."""
+        return self.group.spec.lifecycle.ignore_changes
+
+    @property
+    def span(self) -> SourceSpan:
+        return self.group.span
+
+    @property
+    def unit(self) -> Cost:
+        """What one assignment costs at most."""
+        group = self.group
+        return pricing.hit_unit(group.reward, self.max_assignments, masters=group.masters)
+
+    @property
+    def cost(self) -> Cost:
+        """What all its assignments cost at most."""
+        return pricing.assignments_cost(self.unit, self.max_assignments)
+
+    def body(self) -> JsonObject:
+        """The question, rendered now."""
+        return self.group.bodies.body(self.group.spec, self.row)
+
+    def question(self) -> str:
+        """The digest of the rendered question."""
+        return digest_of(self.body())
+
+
+def wanted(campaign: Campaign) -> Iterator[WantedHit]:
+    """Lazily; a row wanting nothing (zero assignments) has no HIT."""
+    bodies = Bodies(campaign)
+    for name in campaign.of(SECTION):
+        group = _group(campaign, bodies, name)
+        for row in campaign.rows.get(name) or (ONE_ROW,):
+            yield from _hits(group, row)
+
+
+def _group(campaign: Campaign, bodies: Bodies, name: str) -> Group:
+    spec = campaign.of(SECTION)[name]
+    terms = campaign.of(HIT_TYPES)[spec.hit_type]
+    source = spec.question
+    text = campaign.texts.get(source.html or source.xml or "", "")
+    shared = "\0".join(
+        (
+            source.model_dump_json(),
+            text,
+            repr(sorted(campaign.variables.items())),
+            str(campaign.environment),
+        )
+    )
+    return Group(
+        name,
+        spec,
+        bodies,
+        sha256(shared.encode()).hexdigest()[:16],
+        campaign.span(SECTION.key, name),
+        (Address("hit_type", spec.hit_type),),
+        terms.reward,
+        needs_masters(terms),
+    )
+
+
+def _hits(group: Group, row: Row) -> Iterator[WantedHit]:
+    wanted_total = _number(group, row)
+    lifetime = _lifetime(group, row)
+    size = group.spec.sets_of or wanted_total
+    left, part = wanted_total, 1
+    while left > 0:
+        count = min(size, left)
+        key = row.key if part == 1 else f"{row.key or ''}~{part}"
+        digest = f"{group.template}{row.digest[:16]}|{count}|{lifetime}"
+        saved = _saving(group, wanted_total, count) if group.spec.sets_of else ZERO
+        yield WantedHit(Address("hit", group.name, key), group, row, count, lifetime, digest, saved)
+        left, part = left - count, part + 1
+
+
+def _saving(group: Group, total: int, count: int) -> Money:
+    whole = pricing.hit_unit(group.reward, total, masters=group.masters)
+    small = pricing.hit_unit(group.reward, count, masters=group.masters)
+    return (whole.total - small.total) * count
+
+
+def _number(group: Group, row: Row) -> int:
+    value = group.spec.max_assignments
+    if not isinstance(value, RowTemplate):
+        return value
+    text = group.bodies.text(value, row).strip()
+    if not text.isdecimal():
+        raise _invalid(group, row, f"max_assignments: {text!r} is not a whole number")
+    return int(text)
+
+
+def _lifetime(group: Group, row: Row) -> int:
+    value: timedelta | RowTemplate = group.spec.lifetime
+    if isinstance(value, timedelta):
+        return int(value.total_seconds())
+    try:
+        return int(parse_duration(group.bodies.text(value, row)).total_seconds())
+    except ValueError as error:
+        raise _invalid(group, row, f"lifetime: {error}") from error
+
+
+def _invalid(group: Group, row: Row, message: str) -> ConfigurationInvalid:
+    address = str(Address("hit", group.name, row.key))
+    return ConfigurationInvalid([Diagnostic(f"row {row.number}: {message}", group.span, address)])

@@ -1,0 +1,52 @@
+"""What the configuration wants of qualification types."""
+
+from collections.abc import Iterator
+
+from turkform.config.campaign import Campaign
+from turkform.core.addresses import Address
+from turkform.core.json_types import Json
+from turkform.kinds.form_xml import answer_key, question_form
+from turkform.kinds.qualification_type.spec import SECTION, QualificationTypeSpec, TestSpec
+from turkform.kinds.wanted import Wanted, digest_of
+
+
+def wanted(campaign: Campaign) -> Iterator[Wanted]:
+    """Fields that are not declared are None: nothing is compared or sent for them."""
+    for name, spec in campaign.of(SECTION).items():
+        fields = _fields(campaign, spec)
+        yield Wanted(
+            Address("qualification_type", name),
+            fields,
+            digest_of(fields),
+            campaign.span(SECTION.key, name),
+            (),
+            spec.lifecycle.protect,
+            spec.lifecycle.ignore_changes,
+        )
+
+
+def _fields(campaign: Campaign, spec: QualificationTypeSpec) -> dict[str, Json]:
+    test = spec.test
+    retry = (test.retry_after if test else None) or spec.retry_after
+    return {
+        "name": spec.name,
+        "description": spec.description,
+        "keywords": ", ".join(spec.keywords),
+        "status": spec.status,
+        "test": _test(campaign, test) if test else None,
+        "answer_key": _key(campaign, test) if test else None,
+        "test_duration": int(test.duration.total_seconds()) if test else None,
+        "retry_delay": int(retry.total_seconds()) if retry else None,
+        "auto_granted": True if spec.auto_granted else None,
+        "auto_granted_value": spec.auto_granted_value,
+    }
+
+
+def _test(campaign: Campaign, test: TestSpec) -> str:
+    return campaign.texts[test.file] if test.file else question_form(test.questions)
+
+
+def _key(campaign: Campaign, test: TestSpec) -> str | None:
+    if test.answer_key:
+        return campaign.texts[test.answer_key]
+    return answer_key(test.questions, test.value.percentage_of)
