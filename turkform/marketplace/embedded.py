@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -109,6 +110,10 @@ class _Raw:
 def _deliver(url: str, reply: WireReply) -> AWSResponse:
     from botocore.awsrequest import AWSResponse
     from botocore.compat import HTTPHeaders
+    from botocore.exceptions import ConnectionClosedError
 
+    time.sleep(reply.delay_s)
+    if reply.disruption != "none":
+        raise ConnectionClosedError(endpoint_url=url)
     headers = HTTPHeaders.from_dict(dict(reply.headers))
     return AWSResponse(url, reply.status, headers, _Raw(reply.body))

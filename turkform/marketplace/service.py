@@ -13,6 +13,7 @@ from turkform.marketplace import lifecycle
 from turkform.marketplace.authentication import Authenticator, Trusting
 from turkform.marketplace.clock import WallClock, wall_clock
 from turkform.marketplace.context import Scope, Side
+from turkform.marketplace.control.faulty import spoil, take_fault
 from turkform.marketplace.hooks import Hooks
 from turkform.marketplace.ids import Ids
 from turkform.marketplace.json_types import JsonObject, Members
@@ -68,11 +69,29 @@ class Marketplace:
 
     def handle(self, request: WireRequest, requester: str | None = None) -> WireReply:
         """Perform one request; `requester` names the caller where the transport knows them."""
+        fault = None
+        if self.options.faults:
+            fault = take_fault(self.database, request.operation)
+        if fault is None:
+            return self._answer(request, requester)
+
+        def perform() -> WireReply:
+            return self._answer(request, requester)
+
+        def refuse(error: MTurkError) -> WireReply:
+            return self._refusal(request, error)
+
+        return spoil(fault, perform, refuse)
+
+    def _answer(self, request: WireRequest, requester: str | None) -> WireReply:
         try:
             members = self._call(request, requester)
         except MTurkError as error:
-            return self._reply(error.status, reply_body(error.body(self._stamp(request))))
+            return self._refusal(request, error)
         return self._reply(200, reply_body(members))
+
+    def _refusal(self, request: WireRequest, error: MTurkError) -> WireReply:
+        return self._reply(error.status, reply_body(error.body(self._stamp(request))))
 
     @contextmanager
     def acting(self) -> Iterator[Scope]:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from turkform.marketplace.hooks import Hooks
+from turkform.marketplace.operations import eligibility, type_disposal
 from turkform.marketplace.protocol.errors import xml_parse_error
 
 
 def default_hooks() -> Hooks:
     """Return the hooks of a complete marketplace."""
-    return Hooks(check_question=_check_question)
+    return Hooks(
+        check_question=_check_question,
+        check_requirements=eligibility.check_requirements,
+        uses_types=eligibility.uses_types,
+        may_work=eligibility.may_work,
+        type_due=type_disposal.type_due,
+    )
 
 
 def _check_question(question: str) -> None:

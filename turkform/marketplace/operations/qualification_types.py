@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from turkform.marketplace.clock import HOUR, moment
+from turkform.marketplace.clock import moment
 from turkform.marketplace.context import Context, Request
-from turkform.marketplace.domain.system_qualifications import SystemType, system_types
+from turkform.marketplace.domain.limits import check_document
+from turkform.marketplace.domain.system_qualifications import Side, SystemType, system_types
 from turkform.marketplace.json_types import Members
 from turkform.marketplace.protocol.errors import (
     MTurkError,
@@ -16,11 +17,11 @@ from turkform.marketplace.protocol.errors import (
     out_of_range,
     parameter_validation_error,
     request_error,
+    xml_parse_error,
 )
 from turkform.marketplace.store import qualification_types as store
 from turkform.marketplace.store.qualification_types import QualificationTypeRow
 
-DISPOSAL: Final = 48 * HOUR
 MAX_DESCRIPTION: Final = 2_000
 MAX_KEYWORDS: Final = 1_000
 YEAR_SECONDS: Final = 31_536_000
@@ -84,29 +85,36 @@ def get_qualification_type(ctx: Context, request: Request) -> Members:
 def list_qualification_types(ctx: Context, request: Request) -> Members:
     """Search by text; new types stay out for `search_lag_ms` (API reference 16.3)."""
     page = ctx.pages.page("ListQualificationTypes", request)
+    owned = bool(request.get("MustBeOwnedByCaller"))
+    requestable = bool(request["MustBeRequestable"])
+    query = str(request.get("Query", ""))
+    after = page.after or (0, 0)
+    system = [] if owned or requestable or after[0] else _system(ctx.side, query)[after[1] :]
+    shown = [(system_members(one), (0, after[1] + i + 1)) for i, one in enumerate(system)]
     rows = store.search(
         ctx.tx,
-        owner=ctx.requester.id if request.get("MustBeOwnedByCaller") else "",
-        query=str(request.get("Query", "")),
-        requestable=bool(request["MustBeRequestable"]),
+        owner=ctx.requester.id if owned else "",
+        side=ctx.side,
+        query=query,
+        requestable=requestable,
         visible=ctx.now_ms - ctx.settings.search_lag_ms,
-        after=page.after[1] if page.after else 0,
+        after=after[1] if after[0] else 0,
         size=page.size,
     )
-    last = (0, rows[-1].n) if rows else None
+    shown = [*shown, *((members(row), (1, row.n)) for row in rows)][: page.size]
+    last = shown[-1][1] if shown else None
     return {
-        "NumResults": len(rows),
+        "NumResults": len(shown),
         "NextToken": ctx.pages.token("ListQualificationTypes", request, last),
-        "QualificationTypes": [members(row) for row in rows],
+        "QualificationTypes": [one for one, _ in shown],
     }
 
 
-def delete_qualification_type(ctx: Context, request: Request) -> Members:
-    """Begin the disposal, which takes up to 48 hours and keeps the name until then."""
-    row = owned_type(ctx, str(request["QualificationTypeId"]))
-    due = ctx.now_ms + DISPOSAL
-    store.update(ctx.tx, replace(row, disposing_at=ctx.now_ms, due_at=due))
-    return {}
+def _system(side: Side, query: str) -> list[SystemType]:
+    """Return the system's types that a query finds, which are listed before all others."""
+    words = query.lower()
+    listed = system_types(side).values()
+    return [one for one in listed if words in f"{one.name} {one.description}".lower()]
 
 
 def members(row: QualificationTypeRow) -> Members:
@@ -187,13 +195,25 @@ def _with_test(row: QualificationTypeRow, request: Request) -> QualificationType
     duration = row.test_duration_s if duration is None else duration
     if duration is None:
         raise invalid_combination("Test", "TestDurationInSeconds")
-    key = request.get("AnswerKey")
-    return replace(
-        row,
-        test=str(request["Test"]),
-        test_duration_s=duration,
-        answer_key=None if key is None else str(key),
-    )
+    test, key = str(request["Test"]), request.get("AnswerKey")
+    answer_key = None if key is None else str(key)
+    _check_documents(test, answer_key)
+    return replace(row, test=test, test_duration_s=duration, answer_key=answer_key)
+
+
+def _check_documents(test: str, key: str | None) -> None:
+    # lxml is heavy, and most processes that import this never make a test
+    from turkform.marketplace.domain.questions.validate import check_answer_key, check_test
+    from turkform.marketplace.domain.questions.xml import QuestionError
+
+    check_document("Test", test)
+    try:
+        check_test(test)
+        if key is not None:
+            check_document("AnswerKey", key)
+            check_answer_key(key, test)
+    except QuestionError as error:
+        raise xml_parse_error(str(error)) from None
 
 
 def _seconds(request: Request, name: str, low: int) -> int | None:

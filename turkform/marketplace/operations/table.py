@@ -18,8 +18,10 @@ from turkform.marketplace.operations import (
     hits,
     messages,
     notification_settings,
+    qualification_requests,
     qualification_types,
     qualifications,
+    type_disposal,
 )
 
 Operation: TypeAlias = Callable[[Context, Request], Members]
@@ -60,12 +62,15 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "UpdateQualificationType": qualification_types.update_qualification_type,
     "GetQualificationType": qualification_types.get_qualification_type,
     "ListQualificationTypes": qualification_types.list_qualification_types,
-    "DeleteQualificationType": qualification_types.delete_qualification_type,
+    "DeleteQualificationType": type_disposal.delete_qualification_type,
     # qualifications and requests
     "AssociateQualificationWithWorker": qualifications.associate_qualification_with_worker,
     "DisassociateQualificationFromWorker": qualifications.disassociate_qualification_from_worker,
     "GetQualificationScore": qualifications.get_qualification_score,
     "ListWorkersWithQualificationType": qualifications.list_workers_with_qualification_type,
+    "ListQualificationRequests": qualification_requests.list_qualification_requests,
+    "AcceptQualificationRequest": qualification_requests.accept_qualification_request,
+    "RejectQualificationRequest": qualification_requests.reject_qualification_request,
     # notifications
     "UpdateNotificationSettings": notification_settings.update_notification_settings,
 }

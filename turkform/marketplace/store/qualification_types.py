@@ -25,6 +25,7 @@ _LIST: Final = (
     f"SELECT n, {_COLUMNS} FROM qualification_types WHERE n > :after "  # noqa: S608 - as above
     "AND disposing_at IS NULL "
     "AND (:owner = '' OR requester_id = :owner) "
+    "AND requester_id IN (SELECT requester_id FROM requesters WHERE side = :side) "
     "AND (:requestable = 0 OR status = 'Active') "
     "AND (:query = '' OR lower(name || ' ' || description || ' ' || coalesce(keywords, '')) "
     "LIKE :query) AND created_at <= :visible ORDER BY n LIMIT :size"
@@ -85,6 +86,7 @@ def search(
     tx: Transaction,
     *,
     owner: str,
+    side: str,
     query: str,
     requestable: bool,
     visible: int,
@@ -94,6 +96,7 @@ def search(
     """Return a page by row number; empty `owner` and `query` do not filter."""
     params: Params = {
         "owner": owner,
+        "side": side,
         "query": f"%{query.lower()}%" if query else "",
         "requestable": int(requestable),
         "visible": visible,
