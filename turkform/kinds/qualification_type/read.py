@@ -36,5 +36,5 @@ def _observed(resource: Resource, found: Reply) -> Observed:
         name: found.get(wire) for name, wire in _PLAIN.items() if name in resource.attributes
     }
     if "auto_granted" in resource.attributes:
-        attributes["auto_granted"] = bool(found.get("AutoGranted", False))
+        attributes["auto_granted"] = True if found.get("AutoGranted") else None
     return Observed(resource.mturk_id, attributes, address=resource.address)

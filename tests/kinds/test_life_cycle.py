@@ -1,0 +1,174 @@
+"""Kinds and planner against the embedded marketplace, from YAML to nothing left."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.kinds.living import Living, living
+from turkform.core.changes import Action, Reason
+from turkform.core.errors import Blocked, ConfigurationInvalid, CredentialsOrFunds
+from turkform.core.money import Money
+from turkform.planning.options import Funds
+
+CAMPAIGN = """
+campaign: small
+qualification_types:
+  seen:
+    name: Seen before
+    description: Took part.
+hit_types:
+  look:
+    title: Look
+    description: Look at it.
+    reward: $REWARD
+    assignment_duration: 10m
+    auto_approval_delay: 3d
+    require:
+      - {qualification: seen, absent: true, guard: preview}
+hits:
+  pages:
+    hit_type: look
+    for_each: {rows: ROWS, key: id}
+    question: {external: {url: "https://example.org/?a=1&id={{ row.id }}QUERY", frame_height: 400}}
+    max_assignments: COUNT
+    lifetime: LIFETIME
+"""
+
+
+def text(
+    reward: str = "0.10",
+    rows: str = "[{id: a}, {id: b}, {id: c}]",
+    count: int = 2,
+    lifetime: str = "7d",
+    query: str = "",
+) -> str:
+    made = CAMPAIGN.replace("$REWARD", f"${reward}").replace("ROWS", rows)
+    return made.replace("COUNT", str(count)).replace("LIFETIME", lifetime).replace("QUERY", query)
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Living:
+    made = living(tmp_path)
+    made.write(text())
+    return made
+
+
+def test_apply_then_plan_is_empty(study: Living) -> None:
+    plan = study.apply()
+    assert plan.count(Action.CREATE) == 5
+    assert plan.finances.now.total == Money((10 + 2) * 2 * 3)
+    again = study.plan()
+    assert again.empty, again.changes
+    assert again.unchanged == 5
+    assert again.drift == ()
+
+
+def test_edited_reward_replaces_the_hit_type_and_moves_its_hits(study: Living) -> None:
+    study.apply()
+    study.write(text(reward="0.20"))
+    plan = study.apply()
+    kinds = [(c.address.kind, c.action, c.reasons) for c in plan.changes]
+    assert kinds[0] == ("hit_type", Action.REPLACE, (Reason.HIT_TYPE_IMMUTABLE,))
+    assert kinds[1:] == [("hit", Action.UPDATE, (Reason.HIT_TYPE_MOVED,))] * 3
+    assert plan.finances.now.total == Money(12 * 2 * 3)
+    assert study.plan().empty
+
+
+def test_returning_to_an_earlier_hit_type_is_an_effect_of_its_own(study: Living) -> None:
+    study.apply()
+    for reward in ("0.20", "0.10", "0.20"):
+        study.write(text(reward=reward))
+        study.apply()
+    keys = [(c.operation, c.logical_key, c.generation) for c in study.sent]
+    assert len(keys) == len(set(keys))
+    assert study.plan().empty
+
+
+def test_destroy_leaves_nothing_live(study: Living) -> None:
+    study.apply()
+    study.apply(destroy=True)
+    assert study.client.list_hits()["HITs"] == []
+    assert all(resource.status == "gone" for resource in study.state.values())
+    assert study.plan(destroy=True).empty
+
+
+def test_changed_question_replaces_the_hit(study: Living) -> None:
+    study.apply()
+    study.write(text(query="&v=2"))
+    plan = study.apply()
+    assert {c.reasons for c in plan.changes} == {(Reason.QUESTION_IMMUTABLE,)}
+    assert len(study.client.list_hits()["HITs"]) == 3
+    assert study.plan().empty
+
+
+def test_removed_row_deletes_its_hit_within_the_limit(study: Living) -> None:
+    study.apply()
+    study.write(text(rows="[{id: a}, {id: b}]"))
+    plan = study.apply()
+    assert [(str(c.address), c.action) for c in plan.changes] == [('hit.pages["c"]', Action.DELETE)]
+    assert len(study.client.list_hits()["HITs"]) == 2
+
+
+def test_removing_most_rows_is_blocked_with_figures(study: Living) -> None:
+    study.apply()
+    study.write(text(rows="[{id: a}]"))
+    with pytest.raises(Blocked, match="deletes 2 of 3 HITs"):
+        study.plan()
+
+
+def test_trap_expiry_cannot_be_shortened_so_an_untouched_hit_is_replaced(study: Living) -> None:
+    study.apply()
+    study.write(text(lifetime="2d"))
+    plan = study.apply()
+    assert {c.reasons for c in plan.changes} == {(Reason.EXPIRY_CANNOT_SHORTEN,)}
+    assert {c.action for c in plan.changes} == {Action.REPLACE}
+    assert study.plan().empty
+
+
+def test_longer_lifetime_extends_the_hit_in_place(study: Living) -> None:
+    study.apply()
+    study.write(text(lifetime="9d"))
+    plan = study.apply()
+    assert {c.action for c in plan.changes} == {Action.UPDATE}
+    assert study.plan().empty
+
+
+def test_more_assignments_extend_the_hit_at_their_own_cost(study: Living) -> None:
+    study.apply()
+    study.write(text(count=5))
+    plan = study.apply()
+    assert plan.finances.now.total == Money(12 * 3 * 3)
+    assert study.plan().empty
+
+
+def test_trap_below_ten_stays_below_ten(study: Living) -> None:
+    study.apply()
+    study.write(text(count=10))
+    plan = study.plan()
+    assert {c.reasons for c in plan.changes} == {(Reason.TEN_ASSIGNMENT_WALL,)}
+
+
+def test_a_hit_deleted_by_hand_is_drift_and_made_again(study: Living) -> None:
+    study.apply()
+    victim = next(r for r in study.state.values() if r.address.key == "a")
+    study.client.update_expiration_for_hit(HITId=victim.mturk_id, ExpireAt="2015-01-01T00:00:00Z")
+    study.client.delete_hit(HITId=victim.mturk_id)
+    plan = study.apply()
+    assert plan.drift[0].gone
+    assert [c.reasons for c in plan.changes] == [(Reason.GONE_LIVE,)]
+    assert study.state[victim.address].generation == 1
+
+
+def test_target_limits_the_plan_and_must_match(study: Living) -> None:
+    assert study.plan(target=("hit_type.*",)).count(Action.CREATE) == 1
+    with pytest.raises(ConfigurationInvalid, match="matches no object"):
+        study.plan(target=("hit.nothing",))
+
+
+def test_a_plan_past_budget_or_balance_is_refused_with_the_figures(study: Living) -> None:
+    study.funds = Funds(environment_budget=Money(50))
+    with pytest.raises(Blocked, match=r"\$0.72 now"):
+        study.plan()
+    study.funds = Funds(balance=Money(71))
+    with pytest.raises(CredentialsOrFunds, match=r"\$0.01 more"):
+        study.plan()
