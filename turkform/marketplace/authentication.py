@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
+from turkform.marketplace.protocol.errors import MTurkError
+from turkform.marketplace.protocol.sigv4 import read_signature, verify
 from turkform.marketplace.protocol.wire import WireRequest
+from turkform.marketplace.store import requesters
 from turkform.marketplace.store.database import Transaction
 
 DEFAULT_REQUESTER: Final = "default"
@@ -32,3 +35,20 @@ class Trusting(Authenticator):
     ) -> str:
         """Return the one name."""
         return self._name
+
+
+class Signed(Authenticator):
+    """Takes only requests that are signed with a key of the store."""
+
+    def requester_name(self, tx: Transaction, request: WireRequest, now_ms: int) -> str:
+        """Return the name that the key stands for; refuses unknown keys and wrong signatures."""
+        signature = read_signature(request)
+        key = requesters.find_key(tx, signature.key_id)
+        if key is None:
+            raise MTurkError(
+                "UnrecognizedClientException",
+                "The security token included in the request is invalid.",
+                stamped=False,
+            )
+        verify(request, signature, key.secret, now_ms)
+        return key.requester_name

@@ -1,0 +1,44 @@
+"""`python -m turkform.marketplace`: serve a marketplace or start afresh."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from turkform.marketplace import admin
+
+
+def main() -> None:
+    """Read the command line and do it."""
+    parser = argparse.ArgumentParser(prog="python -m turkform.marketplace")
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="serve the marketplace over HTTP")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--database", default="marketplace.db")
+    serve.add_argument("--control", action="store_true", help="open the control API")
+    serve.add_argument("--sandbox", action="store_true", help="every request is the sandbox's")
+    serve.add_argument("--requester", action="append", default=[], metavar="KEY:SECRET[:NAME]")
+    serve.add_argument("--balance", type=int, default=10_000, metavar="DOLLARS")
+    reset = commands.add_parser("reset", help="remove everything")
+    reset.add_argument("--database", type=Path, default=Path("marketplace.db"))
+    arguments = parser.parse_args()
+    if arguments.command == "reset":
+        admin.reset(arguments.database)
+    else:
+        _serve(arguments)
+
+
+def _serve(arguments: argparse.Namespace) -> None:
+    marketplace = admin.open_served(
+        arguments.database,
+        side="sandbox" if arguments.sandbox else None,
+        keys=arguments.requester,
+        balance_cents=arguments.balance * 100,
+        control=arguments.control,
+    )
+    admin.serve(marketplace, host=arguments.host, port=arguments.port, control=arguments.control)
+
+
+if __name__ == "__main__":
+    main()

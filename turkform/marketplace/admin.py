@@ -1,0 +1,84 @@
+"""What an administrator does: serve, start afresh, make layouts. The command line calls these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from turkform.marketplace.authentication import Authenticator, Signed, Trusting
+from turkform.marketplace.context import Side
+from turkform.marketplace.service import DEFAULT_BALANCE_CENTS, Marketplace, Options
+from turkform.marketplace.store import layouts, requesters
+from turkform.marketplace.store.layouts import LayoutRow
+from turkform.marketplace.store.requesters import AccessKey
+from turkform.marketplace.store.sqlite import SqliteDatabase
+
+
+def open_served(
+    database: str,
+    *,
+    side: Side | None = None,
+    keys: Sequence[str] = (),
+    balance_cents: int = DEFAULT_BALANCE_CENTS,
+    control: bool = False,
+) -> Marketplace:
+    """Open a marketplace for serving.
+
+    `database` is a path. `keys` are `KEY_ID:SECRET` or `KEY_ID:SECRET:NAME`; with any, requests
+    must be signed by one of them, without, everybody is the same requester.
+    """
+    authenticator: Authenticator = Signed() if keys else Trusting()
+    options = Options(
+        authenticator=authenticator,
+        side=side,
+        starting_balance_cents=balance_cents,
+        faults=control,
+    )
+    marketplace = Marketplace(SqliteDatabase(Path(database)), options)
+    with marketplace.acting() as scope:
+        for key in keys:
+            requesters.add_key(scope.tx, parse_key(key))
+    return marketplace
+
+
+def parse_key(text: str) -> AccessKey:
+    """Read `KEY_ID:SECRET[:NAME]`; the requester is named like the key when no name is given."""
+    parts = text.split(":")
+    if len(parts) not in {2, 3} or not all(parts):
+        raise ValueError(f"not KEY_ID:SECRET or KEY_ID:SECRET:NAME: {parts[0]}")
+    return AccessKey(parts[0], parts[1], parts[2] if len(parts) > 2 else parts[0])
+
+
+def serve(
+    marketplace: Marketplace, *, host: str = "127.0.0.1", port: int = 8000, control: bool = False
+) -> None:
+    """Serve until interrupted."""
+    from turkform.marketplace.server import serve as run
+
+    run(marketplace, host, port, control=control)
+
+
+def reset(database: Path) -> None:
+    """Start afresh: removes the SQLite file and its companions, if they are there."""
+    for suffix in ("", "-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+
+
+def create_layout(
+    marketplace: Marketplace,
+    requester: str,
+    side: Side,
+    name: str,
+    body: str,
+    frame_height: int = 0,
+) -> str:
+    """Make a layout from an HTML document with `${name}` placeholders; returns its id."""
+    with marketplace.acting() as scope:
+        marketplace.add_requester(scope, requester, side)
+        owner = requesters.find(scope.tx, requester, side)
+        if owner is None:
+            raise AssertionError("the requester was just added")
+        layout_id = scope.ids.entity()
+        row = LayoutRow(layout_id, owner.requester_id, name, body, frame_height, scope.now_ms)
+        layouts.add(scope.tx, row)
+    return layout_id

@@ -1,0 +1,39 @@
+"""The form that a worker's browser posts, as QuestionFormAnswers (API reference 11.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+from xml.sax.saxutils import escape
+
+RESERVED: Final = frozenset({"assignmentId", "hitId", "turkSubmitTo", "workerId"})
+PREVIEW: Final = "ASSIGNMENT_ID_NOT_AVAILABLE"
+_HEAD: Final = (
+    '<?xml version="1.0" encoding="ASCII"?>'
+    '<QuestionFormAnswers xmlns="http://mechanicalturk.amazonaws.com/'
+    'AWSMechanicalTurkDataSchemas/2005-10-01/QuestionFormAnswers.xsd">'
+)
+
+
+def answers_document(fields: Iterable[tuple[str, str]]) -> str:
+    """Return the answers: every field as free text, reserved names left out, repeats joined."""
+    values: dict[str, list[str]] = {}
+    for name, value in fields:
+        if name not in RESERVED:
+            values.setdefault(name, []).append(value)
+    answers = "".join(_answer(name, "|".join(given)) for name, given in values.items())
+    return f"{_HEAD}{answers}</QuestionFormAnswers>"
+
+
+def _answer(name: str, text: str) -> str:
+    identifier, free_text = _text(name), _text(text)
+    return (
+        f"<Answer><QuestionIdentifier>{identifier}</QuestionIdentifier>"
+        f"<FreeText>{free_text}</FreeText></Answer>"
+    )
+
+
+def _text(value: str) -> str:
+    """Escape for ASCII XML; characters that XML cannot carry are dropped."""
+    allowed = "".join(one for one in value if one in "\t\n\r" or one >= " ")
+    return escape(allowed).encode("ascii", "xmlcharrefreplace").decode()

@@ -1,0 +1,207 @@
+"""The marketplace behind HTTP: requester API at `POST /`, submissions, control API."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Final, TypeAlias
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from turkform.marketplace import work
+from turkform.marketplace.control.api import ACTIONS, Control
+from turkform.marketplace.external_submit import PREVIEW, answers_document
+from turkform.marketplace.json_types import Json
+from turkform.marketplace.not_allowed import NotAllowed
+from turkform.marketplace.protocol.wire import CONTENT_TYPE, WireReply, WireRequest
+from turkform.marketplace.service import Marketplace
+
+TICK_S: Final = 1.0
+_CUT: Final = "turkform.cut"
+_FLUSH_S: Final = 0.02
+_LOG: Final = logging.getLogger(__name__)
+
+Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
+
+
+def build_app(marketplace: Marketplace, *, control: bool) -> Starlette:
+    """Return the ASGI application; `control` opens the control API to everybody who can connect."""
+    routes = [
+        Route("/", _api(marketplace), methods=["POST"]),
+        Route("/mturk/externalSubmit", _external_submit(marketplace), methods=["POST"]),
+        Route("/_health", _health, methods=["GET"]),
+    ]
+    if control:
+        routes += _control_routes(marketplace)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        ticker = asyncio.create_task(_tick(marketplace))
+        yield
+        ticker.cancel()
+        with suppress(asyncio.CancelledError):
+            await ticker
+
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+def serve(marketplace: Marketplace, host: str, port: int, *, control: bool) -> None:
+    """Serve until interrupted; prints the address on one line when it is open for calls."""
+    listener = socket.create_server((host, port))
+    config = uvicorn.Config(
+        _Cuttable(build_app(marketplace, control=control)),
+        log_level="warning",
+        server_header=False,
+        date_header=False,
+    )
+    bound = listener.getsockname()
+    print(f"listening on http://{bound[0]}:{bound[1]}", flush=True)  # noqa: T201 - the contract
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        listener.close()
+        marketplace.close()
+
+
+async def _health(_: Request) -> Response:
+    return PlainTextResponse("ok")
+
+
+async def _tick(marketplace: Marketplace) -> None:
+    while True:
+        await asyncio.sleep(TICK_S)
+        try:
+            await run_in_threadpool(marketplace.settle)
+        except Exception:  # noqa: BLE001 - logged; a failed tick must not end all later ones
+            _LOG.exception("letting time pass failed")
+
+
+def _api(marketplace: Marketplace) -> Handler:
+    async def api(request: Request) -> Response:
+        wire = await _wire_request(request)
+        try:
+            reply = await run_in_threadpool(marketplace.handle, wire)
+        except Exception:  # noqa: BLE001 - logged; the client gets what AWS would send
+            _LOG.exception("%s failed", wire.operation)
+            body = b'{"__type":"InternalFailure"}'
+            return Response(body, 500, {"Content-Type": CONTENT_TYPE})
+        return await _deliver(reply)
+
+    return api
+
+
+async def _wire_request(request: Request) -> WireRequest:
+    headers = {key.lower(): value for key, value in request.headers.items()}
+    body = await request.body()
+    return WireRequest(headers, body, request.method, request.url.path, request.url.query)
+
+
+async def _deliver(reply: WireReply) -> Response:
+    if reply.delay_s:
+        await asyncio.sleep(reply.delay_s)
+    if reply.disruption == "none":
+        return Response(reply.body, reply.status, dict(reply.headers))
+    return _Broken(reply)
+
+
+class _Broken(Response):
+    """Sends nothing, or the head and half of the body, and cuts the connection."""
+
+    def __init__(self, reply: WireReply) -> None:
+        super().__init__(reply.body, reply.status, dict(reply.headers))
+        self._send_half = reply.disruption == "truncate"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        if self._send_half:
+            start: Message = {
+                "type": "http.response.start",
+                "status": self.status_code,
+                "headers": self.raw_headers,
+            }
+            await send(start)
+            half = bytes(self.body)[: len(self.body) // 2]
+            await send({"type": "http.response.body", "body": half, "more_body": True})
+            await asyncio.sleep(_FLUSH_S)
+        scope[_CUT]()
+        await asyncio.sleep(_FLUSH_S)
+
+
+class _Cuttable:
+    """Gives responses a way to cut the connection, which ASGI itself has no word for."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        transport = getattr(getattr(send, "__self__", None), "transport", None)
+        if transport is not None:
+            scope[_CUT] = transport.abort
+        await self._app(scope, receive, send)
+
+
+def _external_submit(marketplace: Marketplace) -> Handler:
+    async def submit(request: Request) -> Response:
+        form = await request.form()
+        fields = [(key, str(value)) for key, value in form.multi_items()]
+        assignment_id = dict(fields).get("assignmentId", "")
+        if not assignment_id or assignment_id == PREVIEW:
+            return PlainTextResponse("This HIT has not been accepted.", 400)
+        document = answers_document(fields)
+        try:
+            await run_in_threadpool(_submit, marketplace, assignment_id, document)
+        except NotAllowed as refusal:
+            return PlainTextResponse(str(refusal), 400)
+        return PlainTextResponse("The HIT was submitted.")
+
+    return submit
+
+
+def _submit(marketplace: Marketplace, assignment_id: str, document: str) -> None:
+    with marketplace.acting() as scope:
+        work.submit(scope, assignment_id, document)
+
+
+def _control_routes(marketplace: Marketplace) -> list[Route]:
+    control = Control(marketplace)
+
+    async def act(request: Request) -> Response:
+        action = ACTIONS.get(request.path_params["action"])
+        if action is None:
+            return JSONResponse({"error": "no such action"}, 404)
+        side = marketplace.side_of(await _wire_request(request))
+        try:
+            body = json.loads(await request.body() or b"{}")
+            return JSONResponse(await run_in_threadpool(action, control, side, body))
+        except (ValueError, TypeError, KeyError, NotAllowed) as error:
+            return JSONResponse({"error": str(error)}, 400)
+
+    async def read_journal(request: Request) -> Response:
+        after = int(request.query_params.get("after", "0"))
+        return _json(await run_in_threadpool(control.journal, after))
+
+    async def read_faults(_: Request) -> Response:
+        return _json(await run_in_threadpool(control.fault_list))
+
+    async def clear_faults(_: Request) -> Response:
+        return _json(await run_in_threadpool(control.clear_faults))
+
+    return [
+        Route("/_control/journal", read_journal, methods=["GET"]),
+        Route("/_control/faults", read_faults, methods=["GET"]),
+        Route("/_control/faults", clear_faults, methods=["DELETE"]),
+        Route("/_control/{action}", act, methods=["POST"]),
+    ]
+
+
+def _json(value: Json | list[dict[str, Json]]) -> Response:
+    return JSONResponse(value)
