@@ -6,7 +6,7 @@ in memory first, and the outcome is stored together with the object that it fini
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -28,9 +28,9 @@ from turkform.core.events import (
 )
 from turkform.core.outcomes import Outcome, OutcomeKind
 from turkform.core.ports import Clock, Intent, MTurkReader, MTurkSender, Recorded, StateSession
+from turkform.core.report import ApplyReport, Problem
 from turkform.core.resources import Resource
 from turkform.engine.replay import recovered_reply
-from turkform.engine.report import ApplyReport, Problem
 
 TOKEN_LIFE = timedelta(hours=20)
 RESENDS = 4
@@ -81,6 +81,10 @@ class Executor:
     _done: list[Address] = field(default_factory=list)
     _failed: list[Problem] = field(default_factory=list)
     _unknown: list[Problem] = field(default_factory=list)
+
+    def share(self, known: dict[Address, Resource]) -> None:
+        """Keep `known` current: finished objects are put into it as they are made."""
+        self._resources = known
 
     def run(self, changes: Sequence[Change]) -> ApplyReport:
         """Perform the changes in the order of their dependencies."""
@@ -259,11 +263,6 @@ class Executor:
         funds = isinstance(failure, CredentialsOrFunds) or "InsufficientFunds" in str(failure)
         self._failed.append(Problem(change.address, str(failure), funds))
         self.emit(ChangeFailed(change.address, change.action, str(failure)))
-
-    @property
-    def made(self) -> Mapping[Address, Resource]:
-        """Objects that this run finished."""
-        return self._resources
 
 
 def _advance(steps: Calls[Resource | None], reply: Any) -> _Step:  # None only to begin

@@ -48,7 +48,7 @@ CREATE TABLE intents (
     CHECK (token IS NULL OR length(token) <= 64)
 );
 CREATE UNIQUE INDEX one_live_intent ON intents (op, logical_key, generation)
-    WHERE status IN ('planned', 'open', 'done', 'uncertain');
+    WHERE status IN ('planned', 'open', 'uncertain') OR (status = 'done' AND class <> 'absolute');
 CREATE TABLE attempts (
     intent_id TEXT NOT NULL REFERENCES intents (intent_id),
     n INTEGER NOT NULL,

@@ -109,8 +109,10 @@ class SqlSession(SqlReader):
 
     def _find(self, call: ApiCall) -> Intent | None:
         row = self._connection.execute(
+            # Setting a value again is a new effect: A, then B, then A must end in A.
             _INTENT + "WHERE op = ? AND logical_key = ? AND generation = ? "
-            "AND status IN ('planned', 'open', 'done', 'uncertain')",
+            "AND (status IN ('planned', 'open', 'uncertain') "
+            "OR (status = 'done' AND class <> 'absolute'))",
             (call.operation, call.logical_key, call.generation),
         ).fetchone()
         return _intent(*row) if row else None

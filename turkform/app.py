@@ -1,0 +1,197 @@
+"""The composition root: the only place that knows every concrete class, and holds no logic."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from turkform.config.campaign import Campaign
+from turkform.config.load import load_campaign
+from turkform.config.project import Environment, Project, load_project
+from turkform.core.addresses import Address
+from turkform.core.calls import Calls
+from turkform.core.changes import Change
+from turkform.core.errors import TurkformError
+from turkform.core.events import Event
+from turkform.core.identity import Identity
+from turkform.core.money import Money
+from turkform.core.plan import Binding, Plan, Provenance
+from turkform.core.ports import Binding as StateBinding
+from turkform.core.ports import StateReader, StateSession
+from turkform.core.report import ApplyReport
+from turkform.core.resources import Resource
+from turkform.engine.executor import Executor, Stop
+from turkform.engine.provenance import provenance_of
+from turkform.engine.refresh import refresh
+from turkform.kinds.hit.kind import HitKind
+from turkform.kinds.hit_type.kind import HitTypeKind
+from turkform.kinds.kind import Kind
+from turkform.kinds.notification.kind import NotificationKind
+from turkform.kinds.qualification_type.kind import QualificationTypeKind
+from turkform.kinds.sections import SECTIONS
+from turkform.mturk.client import Attach, ClientSettings, Reader, Sender, make_client
+from turkform.mturk.endpoints import check_redirection
+from turkform.mturk.limiter import Limiter
+from turkform.planning.options import Funds, PlanContext, PlanOptions
+from turkform.planning.planner import make_plan
+from turkform.state.sqlite import SqliteStore
+from turkform.version import VERSION
+
+Emit = Callable[[Event], None]
+KINDS: tuple[Kind, ...] = (
+    QualificationTypeKind(),
+    HitTypeKind(),
+    HitKind(),
+    NotificationKind(),
+)
+
+
+def now() -> datetime:
+    """The one clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A loaded campaign with everything that planning and applying it needs."""
+
+    project: Project
+    environment: Environment
+    campaign: Campaign
+    store: SqliteStore
+    reader: Reader
+    sender: Sender
+    identity: Identity
+    provenance: Provenance
+
+    def plan(self, options: PlanOptions, state: StateReader | None, emit: Emit) -> Plan:
+        """Refresh, and compare with what is wanted."""
+        resources = state.resources() if state else ()
+        observed = refresh(KINDS, resources, self.reader, emit)
+        balance = Money.parse(str(self.reader.call("GetAccountBalance", {})["AvailableBalance"]))
+        spent = Money(state.committed_cents()) if state else Money(0)
+        funds = Funds(balance, spent, self.environment.budget)
+        unresolved = len(state.unresolved()) if state else 0
+        return make_plan(
+            self.campaign,
+            KINDS,
+            resources,
+            observed,
+            options,
+            self._binding(options, state),
+            self.provenance,
+            PlanContext(now(), funds, unresolved),
+        )
+
+    def apply(
+        self, plan: Plan, session: StateSession, emit: Emit, stop: Stop, parallelism: int
+    ) -> ApplyReport:
+        """Perform the plan's changes."""
+        known = {resource.address: resource for resource in session.resources()}
+        executor = Executor(
+            session, self.reader, self.sender, self._begin(known), emit, now, stop, parallelism
+        )
+        # What this run makes is looked up by what depends on it.
+        executor.share(known)
+        return executor.run(plan.changes)
+
+    def _begin(
+        self, known: Mapping[Address, Resource]
+    ) -> Callable[[Change], Calls[Resource | None]]:
+        kinds = {kind.name: kind for kind in KINDS}
+        lookup = StateLookup(known, self.identity)
+        return lambda change: kinds[change.address.kind].calls(change, lookup)
+
+    def _binding(self, options: PlanOptions, state: StateReader | None) -> Binding:
+        return Binding(
+            self.environment.name,
+            self.environment.endpoint or "embedded",
+            self.identity.account,
+            self.campaign.name,
+            state.lineage if state else "",
+            state.serial if state else 0,
+            self.campaign.inputs,
+            options.as_json(),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StateLookup:
+    """What a kind's calls may know while the campaign is applied."""
+
+    known: Mapping[Address, Resource]
+    identity: Identity
+
+    def mturk_id(self, address: Address) -> str:
+        """The id of a live object; `KeyError` where there is none."""
+        return self.known[address].mturk_id
+
+    def marker(self, logical_key: str, generation: int, digest: str) -> str:
+        """The text that marks an object as this campaign's own."""
+        return self.identity.marker(logical_key, generation, digest)
+
+
+def load(folder: Path, environment: str | None, variables: Mapping[str, str]) -> Campaign:
+    """Load and check a campaign without touching network, state or credentials."""
+    project = load_project(folder)
+    chosen = project.environment(environment)
+    return _campaign(folder, project, chosen, variables)
+
+
+def open_app(
+    folder: Path, environment: str | None, variables: Mapping[str, str], parallelism: int = 8
+) -> App:
+    """Everything, wired for one campaign in one environment."""
+    project = load_project(folder)
+    chosen = project.environment(environment)
+    campaign = _campaign(folder, project, chosen, variables)
+    check_redirection(chosen.endpoint, os.environ)
+    if chosen.state:
+        msg = f"state: {chosen.state} is not supported yet; leave it out to use a local file."
+        raise TurkformError(msg)
+    account = chosen.account or ("embedded" if not chosen.endpoint else "unpinned")
+    identity = Identity(project.id, account, chosen.name, campaign.name)
+    settings = ClientSettings(
+        chosen.endpoint, chosen.region, chosen.profile, _attach(project, chosen), parallelism
+    )
+    return App(
+        project,
+        chosen,
+        campaign,
+        _store(project, chosen, campaign, identity),
+        Reader(make_client(settings, writes=False)),
+        Sender(make_client(settings, writes=True), Limiter()),
+        identity,
+        provenance_of(folder, VERSION),
+    )
+
+
+def _campaign(
+    folder: Path, project: Project, environment: Environment, variables: Mapping[str, str]
+) -> Campaign:
+    return load_campaign(
+        folder.resolve(),
+        SECTIONS,
+        root=project.root,
+        environment=environment.name,
+        variables=variables,
+    )
+
+
+def _store(
+    project: Project, environment: Environment, campaign: Campaign, identity: Identity
+) -> SqliteStore:
+    path = project.data / environment.name / f"{campaign.name}.db"
+    endpoint = environment.endpoint or "embedded"
+    binding = StateBinding(project.id, environment.name, endpoint, identity.account, campaign.name)
+    return SqliteStore(path, binding, now, campaign.spec.budget.spend)
+
+
+def _attach(project: Project, environment: Environment) -> Attach | None:
+    if environment.endpoint:
+        return None
+    from turkform.marketplace.embedded import attach, open_marketplace
+
+    marketplace = open_marketplace(project.data / "local" / "marketplace.db", side="live")
+    return lambda client: attach(client, marketplace)

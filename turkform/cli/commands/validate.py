@@ -1,0 +1,65 @@
+"""`turkform validate`."""
+
+import json
+from pathlib import Path
+
+import click
+
+from turkform.cli.options import (
+    campaign_argument,
+    environment_option,
+    format_option,
+    parse_variables,
+    variable_option,
+)
+
+
+@click.command("validate")
+@campaign_argument
+@environment_option
+@variable_option
+@format_option
+def command(campaign: Path, environment: str | None, variables: tuple[str, ...], form: str) -> int:
+    """Check a campaign offline: every error of every file, each with its place."""
+    from turkform.app import load
+    from turkform.core.errors import ConfigurationInvalid, ExitCode
+
+    try:
+        loaded = load(campaign, environment, parse_variables(variables))
+    except ConfigurationInvalid as invalid:
+        if form == "json":
+            click.echo(json.dumps(_as_json(invalid)))
+            return ExitCode.CONFIGURATION_INVALID
+        count = len(invalid.diagnostics)
+        click.echo(str(invalid), err=True)
+        click.echo(f"{count} error{'s' if count != 1 else ''}.", err=True)
+        return ExitCode.CONFIGURATION_INVALID
+    objects = {key: len(named) for key, named in loaded.sections.items() if named}
+    if form == "json":
+        click.echo(json.dumps({"format_version": "1", "valid": True, "diagnostics": []}))
+    else:
+        listed = ", ".join(f"{count} {key.replace('_', ' ')}" for key, count in objects.items())
+        click.echo(f"{loaded.name} is valid: {listed or 'no objects'}.")
+    return ExitCode.DONE
+
+
+def _as_json(invalid: object) -> dict[str, object]:
+    from turkform.core.errors import ConfigurationInvalid
+
+    found = invalid.diagnostics if isinstance(invalid, ConfigurationInvalid) else ()
+    return {
+        "format_version": "1",
+        "valid": False,
+        "diagnostics": [
+            {
+                "severity": d.severity.value,
+                "file": d.span.file if d.span else None,
+                "line": d.span.line if d.span else None,
+                "column": d.span.column if d.span else None,
+                "address": d.address,
+                "message": d.message,
+                "hint": d.hint,
+            }
+            for d in found
+        ],
+    }

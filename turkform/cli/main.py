@@ -1,0 +1,84 @@
+"""The command line: parse, build, call, exit code. Heavy imports wait until a command runs."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from importlib import import_module
+
+import click
+
+from turkform.version import VERSION
+
+# Command, module under cli/commands, one line of help: known without importing anything.
+COMMANDS = {
+    "validate": ("validate", "Check a campaign offline, every error at once."),
+    "plan": ("plan", "Show what would change, why, and what it costs."),
+    "apply": ("apply", "Do exactly that, once."),
+    "destroy": ("destroy", "Expire and delete what the campaign made."),
+    "state": ("state", "Look at what turkform remembers."),
+    "marketplace": ("marketplace", "Run the MTurk-compatible service."),
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"turkform.cli.commands.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS:
+            close = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f' Did you mean "{close[0]}"?' if close else " Try turkform --help."
+            ctx.fail(f'There is no command "{args[0]}".{hint}')
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="turkform", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Plan and apply paid human work: studies on Mechanical Turk as YAML, executed once."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run, and leave with an exit code of the contract (design section 4)."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code."""
+    from turkform.core.errors import ExitCode, TurkformError
+
+    try:
+        result = cli.main(arguments, standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        return ExitCode.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.ERROR
+    except TurkformError as error:
+        click.echo(f"Error: {error}" if "\n" not in str(error) else str(error), err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of our output has gone (plan | head); nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    return int(result) if isinstance(result, int) else ExitCode.DONE

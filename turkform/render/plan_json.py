@@ -1,0 +1,97 @@
+"""A plan as JSON (contract, design section 4); amounts are strings."""
+
+import json
+from typing import Any
+
+from turkform.core.changes import Action, Cost
+from turkform.core.plan import Finances, Plan
+from turkform.render.groups import ChangeGroup, grouped
+
+FORMAT_VERSION = "1"
+
+
+def plan_json(plan: Plan) -> str:
+    """The document, indented."""
+    return json.dumps(plan_document(plan), indent=2, ensure_ascii=False) + "\n"
+
+
+def plan_document(plan: Plan) -> dict[str, Any]:
+    """The document as data."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "campaign": plan.binding.campaign,
+        "environment": plan.binding.environment,
+        "endpoint": plan.binding.endpoint,
+        "created_at": plan.created_at.isoformat(),
+        "provenance": {
+            "commit": plan.provenance.commit,
+            "dirty": plan.provenance.dirty,
+            "tool_version": plan.provenance.tool_version,
+        },
+        "summary": _summary(plan),
+        "cost": _cost(plan.finances),
+        "changes": [_change(group) for group in grouped(plan.changes)],
+        "unchanged": plan.unchanged,
+        "follow_ups": [
+            {"rule": g.rule, "action": g.action, "count": len(g.items)} for g in plan.follow_ups
+        ],
+        "drift": [
+            {
+                "address": str(drift.address),
+                "gone": drift.gone,
+                "fields": {f.name: {"before": f.before, "after": f.after} for f in drift.fields},
+            }
+            for drift in plan.drift
+        ],
+        "diagnostics": [
+            {"severity": d.severity.value, "address": d.address, "message": str(d)}
+            for d in plan.diagnostics
+        ],
+    }
+
+
+def _summary(plan: Plan) -> dict[str, int]:
+    pays = [group for group in plan.follow_ups if group.action == "bonus"]
+    grants = [group for group in plan.follow_ups if group.action == "grant"]
+    return {
+        "create": plan.count(Action.CREATE),
+        "update": plan.count(Action.UPDATE),
+        "replace": plan.count(Action.REPLACE),
+        "delete": plan.count(Action.DELETE),
+        "pay": sum(len(group.items) for group in pays),
+        "email": sum(group.emails for group in plan.follow_ups),
+        "grant": sum(len(group.items) for group in grants),
+        "later": sum(bool(group.later) for group in plan.follow_ups),
+        "unresolved": plan.unresolved,
+    }
+
+
+def _cost(money: Finances) -> dict[str, str | None]:
+    return {
+        "now": _amount(money.now),
+        "rewards": str(money.now.rewards.decimal),
+        "fees": str(money.now.fees.decimal),
+        "later_max": str(money.later_max.decimal),
+        "balance": None if money.balance is None else str(money.balance.decimal),
+    }
+
+
+def _amount(cost: Cost) -> str:
+    return str(cost.total.decimal)
+
+
+def _change(group: ChangeGroup) -> dict[str, Any]:
+    first = group.addresses[0]
+    document: dict[str, Any] = {
+        "address": str(first) if len(group.addresses) == 1 else group.label,
+        "kind": group.kind,
+        "action": group.action.value,
+        "reasons": [reason.value for reason in group.reasons],
+        "before": {field.name: field.before for field in group.fields},
+        "after": {field.name: field.after for field in group.fields},
+        "cost": _amount(group.cost),
+    }
+    if len(group.addresses) > 1:
+        document["count"] = len(group.addresses)
+        document["addresses"] = [str(address) for address in group.addresses]
+    return document

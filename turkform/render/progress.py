@@ -1,0 +1,75 @@
+"""Progress on stderr: one line for each change, or a bar on a terminal."""
+
+import sys
+from typing import Protocol, TextIO
+
+from turkform.core.events import (
+    ApplyStarted,
+    ChangeDone,
+    ChangeFailed,
+    ChangeUnknown,
+    Draining,
+    Event,
+    Refreshed,
+)
+from turkform.core.report import ApplyReport
+from turkform.render.text import printable
+
+_LINES = 20
+_LISTED = 20
+
+
+class Progress(Protocol):
+    """Takes events."""
+
+    def __call__(self, event: Event) -> None: ...
+
+
+class LineProgress:
+    """Plain lines; of many equal successes only every hundredth is told."""
+
+    def __init__(self, out: TextIO = sys.stderr) -> None:
+        self._out, self._total, self._done = out, 0, 0
+
+    def __call__(self, event: Event) -> None:
+        """Print what is worth a line."""
+        line = self._line(event)
+        if line:
+            print(printable(line), file=self._out, flush=True)
+
+    def _line(self, event: Event) -> str:
+        match event:
+            case ApplyStarted(total):
+                self._total = total
+            case ChangeDone(address, action):
+                self._done += 1
+                few = self._total <= _LINES
+                if few or self._done % 100 == 0 or self._done == self._total:
+                    return f"[{self._done}/{self._total}] {action.value} {address}"
+            case ChangeFailed(address, _, message):
+                return f"failed: {address}: {message}"
+            case ChangeUnknown(address, _, message):
+                return f"unknown: {address}: {message}"
+            case Refreshed(what, count) if count >= 1_000:
+                return f"read {count:,} {what} objects"
+            case Draining(in_flight):
+                return f"stopping; {in_flight} calls in flight are being finished"
+            case _:
+                return ""
+        return ""
+
+
+def report_text(report: ApplyReport, next_command: str) -> str:
+    """The end-of-run table, with the next command where one is needed."""
+    rows = [
+        ("done", len(report.done)),
+        ("failed", len(report.failed)),
+        ("unknown", len(report.unknown)),
+        ("not started", len(report.not_started)),
+    ]
+    lines = ["", *(f"{name:12} {count:>8,}" for name, count in rows if count or name == "done")]
+    problems = (*report.failed, *report.unknown)[:_LISTED]
+    lines.extend(printable(f"  {problem.address}: {problem.message}") for problem in problems)
+    if report.failed or report.unknown or report.not_started:
+        lines.append(f"Nothing is done twice; to go on:   {next_command}")
+    return "\n".join(lines) + "\n"
