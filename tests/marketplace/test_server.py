@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.marketplace.core_world import QUESTION
+
+
+class Served:
+    def __init__(self, database: Path) -> None:
+        self.process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "turkform.marketplace", "serve", "--port", "0"),
+                *("--database", str(database), "--control", "--requester", "AKID:right"),
+            ],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        self.url = self.process.stdout.readline().split()[-1]
+
+    def client(self, secret: str = "right") -> Any:
+        return boto3.client(
+            "mturk",
+            region_name="us-east-1",
+            endpoint_url=self.url,
+            aws_access_key_id="AKID",
+            aws_secret_access_key=secret,
+        )
+
+    def post(self, path: str, body: bytes) -> str:
+        with urllib.request.urlopen(self.url + path, data=body) as reply:
+            return str(reply.read().decode())
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    server = Served(tmp_path / "m.db")
+    yield server
+    server.kill()
+
+
+def create(client: Any) -> str:
+    reply = client.create_hit(
+        Title="t",
+        Description="d",
+        Reward="0.10",
+        AssignmentDurationInSeconds=60,
+        LifetimeInSeconds=3_600,
+        Question=QUESTION,
+    )
+    return str(reply["HIT"]["HITId"])
+
+
+def test_a_signature_made_with_another_secret_is_refused(served: Served) -> None:
+    with pytest.raises(ClientError) as caught:
+        served.client("wrong").get_account_balance()
+    assert caught.value.response["Error"]["Code"] == "InvalidSignatureException"
+
+
+def test_a_browser_submits_accepted_work_as_question_form_answers(served: Served) -> None:
+    client = served.client()
+    hit_id = create(client)
+    body = json.dumps({"HITId": hit_id, "WorkerId": "AWORKER1"}).encode()
+    assignment_id = json.loads(served.post("/_control/accept", body))["AssignmentId"]
+    form = urllib.parse.urlencode({"assignmentId": assignment_id, "label": "a < b"})
+    served.post("/mturk/externalSubmit", form.encode())
+    (assignment,) = client.list_assignments_for_hit(HITId=hit_id)["Assignments"]
+    assert "<QuestionIdentifier>label</QuestionIdentifier>" in assignment["Answer"]
+    assert "<FreeText>a &lt; b</FreeText>" in assignment["Answer"]
+
+
+def test_a_killed_server_loses_no_hit_that_it_acknowledged(tmp_path: Path) -> None:
+    first = Served(tmp_path / "m.db")
+    client = first.client()
+    made = {create(client) for _ in range(10)}
+    first.kill()
+    second = Served(tmp_path / "m.db")
+    try:
+        listed = {hit["HITId"] for hit in second.client().list_hits()["HITs"]}
+    finally:
+        second.kill()
+    assert listed == made
