@@ -1,0 +1,1 @@
+"""Questions, tests, answer keys and answers: parsing, validation, grading (API reference 11)."""

@@ -1,0 +1,92 @@
+"""A small description of element structure: which children, in which order, how often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from lxml import etree
+
+from turkform.marketplace.domain.questions.xml import (
+    MAX_DEPTH,
+    children,
+    local_name,
+    located,
+    namespace,
+    text_of,
+)
+
+ANY: Final = 1_000_000
+CheckText: TypeAlias = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One child element, or one of several alternatives, and how often it may stand here."""
+
+    names: tuple[str, ...]
+    low: int = 1
+    high: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """What may stand in an element: children in order, or text that `check` accepts."""
+
+    children: tuple[Child, ...] = ()
+    check: CheckText | None = None
+    attributes: Mapping[str, bool] = field(default_factory=dict)
+
+
+Schema: TypeAlias = Mapping[str, Element]
+
+
+def check(root: etree._Element, schema: Schema, uri: str) -> None:
+    """Check a whole document; `QuestionError` names the first thing that does not fit."""
+    _check(root, schema, uri, 0)
+
+
+def _check(element: etree._Element, schema: Schema, uri: str, depth: int) -> None:
+    name = local_name(element)
+    if depth > MAX_DEPTH:
+        raise located(element, "Elements are nested too deeply.")
+    if namespace(element) != uri:
+        found = namespace(element) or "none"
+        raise located(element, f"Element '{name}' has the namespace {found}; expected {uri}")
+    rule = schema[name]
+    _check_attributes(element, rule)
+    inner = children(element)
+    _check_order(element, inner, rule.children)
+    if not rule.children and rule.check and (problem := rule.check(text_of(element))):
+        raise located(element, f"Element '{name}': {problem}")
+    for child in inner:
+        _check(child, schema, uri, depth + 1)
+
+
+def _check_attributes(element: etree._Element, rule: Element) -> None:
+    for name in map(str, element.attrib):
+        if not name.startswith("{") and name not in rule.attributes:
+            raise located(element, f"Attribute '{name}' is not allowed on '{local_name(element)}'.")
+    for name, required in rule.attributes.items():
+        if required and name not in element.attrib:
+            raise located(element, f"Attribute '{name}' is missing on '{local_name(element)}'.")
+
+
+def _check_order(
+    parent: etree._Element, inner: Sequence[etree._Element], wanted: Sequence[Child]
+) -> None:
+    rest = list(inner)
+    for child in wanted:
+        count = 0
+        while rest and count < child.high and local_name(rest[0]) in child.names:
+            rest.pop(0)
+            count += 1
+        if count < child.low:
+            expected = " or ".join(child.names)
+            found = f"found '{local_name(rest[0])}'" if rest else "found nothing"
+            raise located(parent, f"'{local_name(parent)}' needs {expected} here; {found}.")
+    if rest:
+        allowed = ", ".join(name for child in wanted for name in child.names) or "no element"
+        msg = f"Invalid content '{local_name(rest[0])}' in '{local_name(parent)}'; one of {allowed}"
+        raise located(rest[0], msg)

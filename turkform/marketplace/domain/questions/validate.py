@@ -1,0 +1,90 @@
+"""Whether a document may be used: as a HIT's question, as a test, as an answer key."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from turkform.marketplace.domain.questions import schemas
+from turkform.marketplace.domain.questions.structure import Schema, check
+from turkform.marketplace.domain.questions.xml import (
+    QuestionError,
+    children,
+    local_name,
+    located,
+    namespace,
+    parse,
+    text_of,
+)
+
+_QUESTIONS: Final[dict[str, tuple[Schema, tuple[str, ...]]]] = {
+    "HTMLQuestion": (schemas.HTML_SCHEMA, (schemas.HTML_QUESTION,)),
+    "ExternalQuestion": (schemas.EXTERNAL_SCHEMA, (schemas.EXTERNAL_QUESTION,)),
+    "QuestionForm": (
+        schemas.FORM_SCHEMA,
+        (schemas.QUESTION_FORM, schemas.QUESTION_FORM_OLD),
+    ),
+}
+
+
+def check_question(text: str) -> None:
+    """Check a HIT's question; `QuestionError` carries the parser's detail."""
+    root = parse(text)
+    kind = _check_kind(root, tuple(_QUESTIONS))
+    if kind == "ExternalQuestion":
+        _check_external(root)
+    if kind == "QuestionForm":
+        _check_form(root)
+
+
+def check_test(text: str) -> None:
+    """Check a qualification test, which must be a QuestionForm (API reference 10.3)."""
+    root = parse(text)
+    _check_kind(root, ("QuestionForm",))
+    _check_form(root)
+
+
+def check_answer_key(text: str, test: str) -> None:
+    """Check an answer key against the test that it grades: selections only, all known."""
+    root = parse(text)
+    if local_name(root) != "AnswerKey":
+        raise located(root, f"Root element is '{local_name(root)}'; expected AnswerKey.")
+    check(root, schemas.KEY_SCHEMA, schemas.ANSWER_KEY)
+    known = _identifiers(parse(test))
+    for question in root.iter(f"{{{schemas.ANSWER_KEY}}}Question"):
+        identifier = text_of(children(question)[0])
+        if identifier not in known:
+            raise located(question, f"The test has no question '{identifier}'.")
+
+
+def _check_kind(root: etree._Element, allowed: tuple[str, ...]) -> str:
+    kind = local_name(root)
+    if kind not in allowed:
+        raise located(root, f"Root element is '{kind}'; expected {' or '.join(allowed)}.")
+    schema, uris = _QUESTIONS[kind]
+    uri = namespace(root) if namespace(root) in uris else uris[0]
+    check(root, schema, uri)
+    return kind
+
+
+def _check_external(root: etree._Element) -> None:
+    url = text_of(children(root)[0])
+    if urlsplit(url).scheme != "https" or not urlsplit(url).netloc:
+        msg = f"ExternalURL '{url}' is not an https address."
+        raise QuestionError(msg)
+
+
+def _check_form(root: etree._Element) -> None:
+    identifiers = _identifiers(root)
+    if not identifiers:
+        raise located(root, "A QuestionForm needs at least one Question.")
+    for name in identifiers:
+        if identifiers.count(name) > 1:
+            raise located(root, f"QuestionIdentifier '{name}' is used more than once.")
+
+
+def _identifiers(root: etree._Element) -> list[str]:
+    questions = (child for child in children(root) if local_name(child) == "Question")
+    return [text_of(children(question)[0]) for question in questions]

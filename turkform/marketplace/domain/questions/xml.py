@@ -1,0 +1,66 @@
+"""Reading XML that strangers wrote: no document types, no entities, no network."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lxml import etree
+
+NAMESPACES: Final = "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/"
+MAX_BYTES: Final = 65_535
+MAX_DEPTH: Final = 50
+
+
+class QuestionError(ValueError):
+    """The XML is not acceptable; the text is the parser's detail."""
+
+
+def parse(text: str) -> etree._Element:
+    """Return the root element; `QuestionError` tells what is wrong and where."""
+    data = text.encode()
+    if len(data) > MAX_BYTES:
+        msg = f"The data has {len(data)} bytes; at most {MAX_BYTES} are accepted."
+        raise QuestionError(msg)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(data.lstrip(), parser)
+    except etree.XMLSyntaxError as error:
+        line, column = error.position
+        msg = f"[{line},{column}] {error.msg}"
+        raise QuestionError(msg) from error
+    if "<!DOCTYPE" in text[: _prolog_end(text)]:
+        msg = "DOCTYPE is not allowed in question or answer data."
+        raise QuestionError(msg)
+    return root
+
+
+def _prolog_end(text: str) -> int:
+    """Where the root element begins: a DOCTYPE inside CDATA is somebody's HTML, not ours."""
+    found = re.search(r"<[A-Za-z_]", text)
+    return found.start() if found else len(text)
+
+
+def local_name(element: etree._Element) -> str:
+    """Return an element's name without its namespace."""
+    return etree.QName(element).localname
+
+
+def namespace(element: etree._Element) -> str:
+    """Return an element's namespace, empty when it has none."""
+    return etree.QName(element).namespace or ""
+
+
+def children(element: etree._Element) -> list[etree._Element]:
+    """Return child elements, comments and processing instructions left out."""
+    return list(element.iterchildren(tag=etree.Element))
+
+
+def text_of(element: etree._Element) -> str:
+    """Return the element's own text, stripped."""
+    return (element.text or "").strip()
+
+
+def located(element: etree._Element, message: str) -> QuestionError:
+    """Return an error that says where it is."""
+    return QuestionError(f"[{element.sourceline}] {message}")
