@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.kinds.living import Living, living
-from turkform.core.changes import Action, Reason
+from turkform.core.calls import CallRefused
+from turkform.core.changes import Action, Change, Reason
 from turkform.core.errors import Blocked, ConfigurationInvalid, CredentialsOrFunds
 from turkform.core.money import Money
+from turkform.kinds.registry import KINDS
 from turkform.planning.options import Funds
 
 CAMPAIGN = """
@@ -172,3 +174,74 @@ def test_a_plan_past_budget_or_balance_is_refused_with_the_figures(study: Living
     study.funds = Funds(balance=Money(71))
     with pytest.raises(CredentialsOrFunds, match=r"\$0.01 more"):
         study.plan()
+
+
+def test_a_move_that_cannot_be_planned_is_refused_and_not_bought_again(study: Living) -> None:
+    study.apply()
+    study.write(
+        text().replace("  pages:", "  sheets:") + "moved: [{from: hit.pages, to: hit.sheets}]\n"
+    )
+    with pytest.raises(ConfigurationInvalid, match="Keep the old name"):
+        study.plan()
+
+
+def test_an_import_block_is_refused_and_not_created_anew(study: Living) -> None:
+    study.write(text() + "import: [{to: qualification_type.seen, id: 3ABC}]\n")
+    with pytest.raises(ConfigurationInvalid, match="cannot be adopted"):
+        study.plan()
+
+
+def test_a_protected_object_is_not_deleted_until_the_state_says_so(study: Living) -> None:
+    protected = text().replace(
+        "description: Took part.", "description: Took part.\n    lifecycle: {protect: true}"
+    )
+    study.write(protected)
+    study.apply()
+    with pytest.raises(Blocked, match="protected"):
+        study.plan(destroy=True)
+    study.write(text())
+    plan = study.apply()
+    assert [c.reasons for c in plan.changes] == [(Reason.PROTECT_CHANGED,)]
+    assert study.apply(destroy=True).count(Action.DELETE) == 4
+
+
+def test_trap_shared_hit_types_two_addresses_with_equal_content_have_one_id(
+    study: Living,
+) -> None:
+    body = text()
+    start, end = body.index("  look:"), body.index("hits:")
+    study.write(body[:end] + body[start:end].replace("look:", "twin:") + body[end:])
+    study.apply()
+    ids = {r.mturk_id for r in study.state.values() if r.address.kind == "hit_type"}
+    assert len(ids) == 1
+    assert study.plan().empty
+
+
+def test_trap_submitted_work_is_retired_and_never_lost(study: Living) -> None:
+    study.apply()
+    victim = next(r for r in study.state.values() if r.address.key == "a")
+    kind = next(k for k in KINDS if k.name == "hit")
+    calls = kind.calls(Change(victim.address, Action.DELETE, prior=victim), study)
+    assert next(calls).operation == "UpdateExpirationForHIT"
+    assert calls.send({}).operation == "DeleteHIT"
+    refusal = CallRefused("DeleteHIT", "RequestError", "AWS.MechanicalTurk.InvalidHITState", "no")
+    with pytest.raises(StopIteration) as ended:
+        calls.throw(refusal)
+    assert ended.value.value.status == "retired"
+    assert ended.value.value.mturk_id == victim.mturk_id
+
+
+def test_trap_notification_settings_are_written_again_with_a_new_hit_type(
+    study: Living,
+) -> None:
+    notify = (
+        "notifications:\n  bell:\n    hit_type: look\n    events: [HITReviewable]\n"
+        "    sqs: https://sqs.us-east-1.amazonaws.com/123456789012/bell\n"
+    )
+    study.write(text() + notify)
+    study.apply()
+    assert study.plan().empty
+    study.write(text(reward="0.30") + notify)
+    reasons = {c.address.kind: c.reasons for c in study.apply().changes}
+    assert reasons["notification"] == (Reason.DEPENDENCY_REPLACED,)
+    assert study.plan().empty

@@ -46,6 +46,7 @@ def make_plan(
     """Everything that apply would do; raises `Blocked`, `CredentialsOrFunds`,
     `ConfigurationInvalid` where a check forbids it."""
     prior = {resource.address: resource for resource in resources}
+    _check_blocks(campaign, prior)
     work = _Work(prior, observed, options, _situation(prior, options, context))
     work.situation = replace(work.situation, actions=work.changes)
     if not options.refresh_only:
@@ -73,6 +74,30 @@ def make_plan(
         context.unresolved,
         options.destroy,
     )
+
+
+def _check_blocks(campaign: Campaign, prior: Mapping[Address, Resource]) -> None:
+    """Refuse what is not planned yet: looking away would buy the same HITs a second time."""
+    groups = {address.group for address in prior}
+    found = [
+        Diagnostic(
+            f"moved: {old} is still in the state under its old address, and plan cannot move it",
+            hint=f"Keep the old name: under {new} everything would be created again",
+        )
+        for old, new in campaign.moved.items()
+        if old in prior or (old.key is None and old in groups)
+    ]
+    found += [
+        Diagnostic(
+            f"import: {mturk_id} cannot be adopted by plan in this version",
+            address=str(address),
+            hint="Take the block out; the object stays as it is on the service",
+        )
+        for address, mturk_id in campaign.imports.items()
+        if address not in prior
+    ]
+    if found:
+        raise ConfigurationInvalid(found)
 
 
 def _situation(
