@@ -69,6 +69,12 @@ class MayWork(Protocol):
     def __call__(self, ctx: Context, hit_type: HitTypeRow, worker_id: str, action: str) -> None: ...
 
 
+class SendNow(Protocol):
+    """Sends a test notification at once; raises an MTurkError when the destination refuses."""
+
+    def __call__(self, transport: str, destination: str, body: str, at_ms: int) -> None: ...
+
+
 def _any_question(question: str) -> None: ...
 
 
@@ -93,6 +99,9 @@ def _no_reviewable(ctx: Context, hit: HitRow) -> None: ...
 def _anybody(ctx: Context, hit_type: HitTypeRow, worker_id: str, action: str) -> None: ...
 
 
+def _send_nowhere(transport: str, destination: str, body: str, at_ms: int) -> None: ...
+
+
 def _drop_type(scope: Scope, type_id: str, due_ms: int) -> None:  # noqa: ARG001 - a port
     scope.tx.execute(
         "DELETE FROM qualification_types WHERE qualification_type_id = :type_id",
@@ -112,3 +121,4 @@ class Hooks:
     after_reviewable: AfterReviewable = _no_reviewable
     may_work: MayWork = _anybody
     type_due: TypeDue = _drop_type
+    send_now: SendNow = _send_nowhere

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from turkform.marketplace.hooks import Hooks
 from turkform.marketplace.operations import eligibility, type_disposal
-from turkform.marketplace.protocol.errors import xml_parse_error
+from turkform.marketplace.protocol.errors import parameter_validation_error, xml_parse_error
 
 
 def default_hooks() -> Hooks:
@@ -15,6 +15,7 @@ def default_hooks() -> Hooks:
         uses_types=eligibility.uses_types,
         may_work=eligibility.may_work,
         type_due=type_disposal.type_due,
+        send_now=_send_now,
     )
 
 
@@ -27,3 +28,13 @@ def _check_question(question: str) -> None:
         check_question(question)
     except QuestionError as error:
         raise xml_parse_error(str(error)) from None
+
+
+def _send_now(transport: str, destination: str, body: str, at_ms: int) -> None:
+    from turkform.marketplace.delivery.transports import Message, UndeliverableError, send
+
+    try:
+        send(Message(transport, destination, body, at_ms))
+    except UndeliverableError as error:
+        text = f'The value "{destination}" is not a valid {transport} endpoint: {error}'
+        raise parameter_validation_error("InvalidTransportEndpoint", text) from None

@@ -74,7 +74,8 @@ class Stage:
         with pytest.raises(ClientError) as caught:
             getattr(self.client, operation)(**members)
         response = caught.value.response
-        return {**response["Error"], "TurkErrorCode": response.get("TurkErrorCode", "")}
+        found: dict[str, Any] = {**response, **response["Error"]}
+        return {key: str(found.get(key, "")) for key in ("Code", "Message", "TurkErrorCode")}
 
 
 @pytest.fixture

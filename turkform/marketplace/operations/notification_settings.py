@@ -6,7 +6,14 @@ from dataclasses import replace
 from typing import cast
 
 from turkform.marketplace.context import Context, Request
-from turkform.marketplace.domain.events import PING, VERSIONS
+from turkform.marketplace.domain.events import (
+    PING,
+    VERSIONS,
+    NotificationEvent,
+    Sender,
+    document_id,
+    event_document,
+)
 from turkform.marketplace.json_types import JsonObject, Members
 from turkform.marketplace.operations import hit_types
 from turkform.marketplace.protocol.errors import invalid_value, parameter_validation_error
@@ -53,13 +60,13 @@ def _wanted(ctx: Context, hit_type_id: str, request: Request) -> NotificationSet
     )
 
 
-def check_specification(given: JsonObject) -> tuple[str, ...]:
+def check_specification(given: JsonObject, *, ping: bool = False) -> tuple[str, ...]:
     """Refuse what cannot be delivered; returns the event types."""
     version = str(given["Version"])
     if version not in VERSIONS:
         raise invalid_value("Version", version)
     events = tuple(str(one) for one in cast("list[str]", given["EventTypes"]))
-    if not events or PING in events:
+    if not events or (PING in events and not ping):
         raise invalid_value("EventTypes", ", ".join(events))
     transport, destination = str(given["Transport"]), str(given["Destination"])
     if not _fits(transport, destination):
@@ -70,9 +77,27 @@ def check_specification(given: JsonObject) -> tuple[str, ...]:
     return events
 
 
+def send_test_event_notification(ctx: Context, request: Request) -> Members:
+    """Send one event of made-up objects at once, whatever the specification's EventTypes are."""
+    given = cast("JsonObject", request["Notification"])
+    check_specification(given, ping=True)
+    kind = str(request["TestEventType"])
+    event = NotificationEvent(
+        kind,
+        ctx.now,
+        ctx.ids.entity(),
+        ctx.ids.entity(),
+        ctx.ids.entity() if kind.startswith("Assignment") else None,
+    )
+    sender = Sender(ctx.requester.account, ctx.requester.id)
+    body = event_document([event], sender, str(given["Version"]), document_id(ctx.ids.request()))
+    ctx.hooks.send_now(str(given["Transport"]), str(given["Destination"]), body, ctx.now_ms)
+    return {}
+
+
 def _fits(transport: str, destination: str) -> bool:
     if transport == "SQS":
         return destination.startswith(("https://", "http://"))
     if transport == "SNS":
-        return destination.startswith("arn:aws:sns:")
+        return destination.startswith(("arn:aws:sns:", "https://", "http://"))
     return "@" in destination

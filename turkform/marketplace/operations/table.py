@@ -73,6 +73,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "RejectQualificationRequest": qualification_requests.reject_qualification_request,
     # notifications
     "UpdateNotificationSettings": notification_settings.update_notification_settings,
+    "SendTestEventNotification": notification_settings.send_test_event_notification,
 }
 
 

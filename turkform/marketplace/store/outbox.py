@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from turkform.marketplace.domain.events import NotificationEvent
-from turkform.marketplace.store.database import Transaction
+from turkform.marketplace.store.database import Params, Row, Transaction
 from turkform.marketplace.store.notification_settings import NotificationSetting
 
 _ADD: Final = """
@@ -14,6 +15,14 @@ INSERT INTO outbox (requester_id, hit_type_id, event_type, hit_id, assignment_id
 VALUES (:requester_id, :hit_type_id, :event_type, :hit_id, :assignment_id, :at,
         :destination, :transport, :version)
 """
+_WAITING: Final = (
+    "SELECT * FROM outbox WHERE state = 'Waiting' AND not_before <= :now ORDER BY n LIMIT :size"
+)
+_SENT: Final = "UPDATE outbox SET state = 'Sent', sent_at = :at WHERE n = :n"
+_REFUSED: Final = (
+    "UPDATE outbox SET state = :state, failure = :failure, not_before = :later, "
+    "attempts = attempts + 1 WHERE n = :n"
+)
 
 
 def add(
@@ -38,3 +47,24 @@ def add(
             "version": setting.version,
         },
     )
+
+
+def waiting(tx: Transaction, now_ms: int, size: int) -> list[Row]:
+    """Return events that may be sent now, oldest first."""
+    return tx.all(_WAITING, {"now": now_ms, "size": size})
+
+
+def mark_sent(tx: Transaction, numbers: Iterable[int], at: int) -> None:
+    """Note that events have gone out."""
+    tx.execute_many(_SENT, [{"n": n, "at": at} for n in numbers])
+
+
+def mark_refused(
+    tx: Transaction, numbers: Iterable[int], failure: str, later: int, *, last: bool
+) -> None:
+    """Note a failed attempt; the next one is at `later`, unless this was the last."""
+    state = "Failed" if last else "Waiting"
+    rows: list[Params] = [
+        {"n": n, "failure": failure, "later": later, "state": state} for n in numbers
+    ]
+    tx.execute_many(_REFUSED, rows)
