@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check lint types layers bench sweep
+.PHONY: demo test check lint types layers
 
 $(READY): pyproject.toml requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
 	touch $@
+
+demo: $(READY)
+	TURKFORM=$(abspath $(BIN)/turkform) bash campaigns/thousand/demo.sh
 
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 -q $(PYTEST_ARGS)
