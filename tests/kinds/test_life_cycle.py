@@ -1,5 +1,6 @@
 """Kinds and planner against the embedded marketplace, from YAML to nothing left."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from turkform.core.calls import CallRefused
 from turkform.core.changes import Action, Change, Reason
 from turkform.core.errors import Blocked, ConfigurationInvalid, CredentialsOrFunds
 from turkform.core.money import Money
+from turkform.kinds.kind import Verdict
 from turkform.kinds.registry import KINDS
 from turkform.planning.options import Funds
 
@@ -245,3 +247,24 @@ def test_trap_notification_settings_are_written_again_with_a_new_hit_type(
     reasons = {c.address.kind: c.reasons for c in study.apply().changes}
     assert reasons["notification"] == (Reason.DEPENDENCY_REPLACED,)
     assert study.plan().empty
+
+
+def test_trap_a_row_that_comes_back_keeps_its_retired_hit_in_mind(study: Living) -> None:
+    study.apply()
+    victim = next(r for r in study.state.values() if r.address.key == "a")
+    study.state[victim.address] = replace(victim, status="retired")
+    study.apply()
+    assert study.state[victim.address].attributes["retired"] == [victim.mturk_id]
+    assert study.state[victim.address].generation == 1
+
+
+def test_trap_a_lost_creation_is_found_again_by_its_marker(study: Living) -> None:
+    study.apply()
+    kind = next(k for k in KINDS if k.name == "hit")
+    lost = next(c for c in study.sent if c.operation == "CreateHITWithHITType")
+    probe = kind.probe(lost, study)
+    asked = next(probe)
+    with pytest.raises(StopIteration) as ended:
+        probe.send(study.call(asked.operation, asked.parameters))
+    assert ended.value.value.verdict is Verdict.HAPPENED
+    assert ended.value.value.reply["HIT"]["HITId"] == study.state[lost.address].mturk_id

@@ -45,7 +45,7 @@ class Finding:
     """A verdict, and the reply that the lost call would have had where a read can rebuild it."""
 
     verdict: Verdict
-    reply: JsonObject = field(default_factory=dict)
+    reply: Reply = field(default_factory=dict)
 
 
 Probe = Generator[ApiCall, Reply, Finding]

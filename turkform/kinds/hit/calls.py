@@ -23,16 +23,17 @@ def calls(change: Change, lookup: Lookup) -> Calls[Resource | None]:
     if change.action is Action.FORGET and prior is not None:
         return _gone(prior)
     if change.action is Action.DELETE and prior is not None:
-        left = yield from _take_down(prior)
-        return _retired(prior, left) if left else _gone(prior)
+        kept = yield from _take_down(prior)
+        return _retired(prior, kept) if kept else _gone(prior)
     desired = cast("WantedHit", change.desired)
     if change.action is Action.UPDATE and prior is not None:
         return (yield from _update(change, prior, desired, lookup))
-    left = ()
+    left: tuple[str, ...] = ()
     if change.action is Action.REPLACE and prior is not None:
         left = yield from _take_down(prior)
     elif prior is not None:
-        left = tuple(_ids(prior.attributes.get("retired")))
+        waiting = (prior.mturk_id,) if prior.status == "retired" else ()
+        left = (*waiting, *_ids(prior.attributes.get("retired")))
     return (yield from _create(change, desired, lookup, left))
 
 

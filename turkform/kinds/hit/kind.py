@@ -54,7 +54,7 @@ def _by_marker(call: ApiCall) -> Probe:
         hits = reply.get("HITs", ())
         for hit in hits:
             if hit.get("RequesterAnnotation") == call.evidence["marker"]:
-                return Finding(Verdict.HAPPENED, {"HIT": {"HITId": hit["HITId"]}})
+                return Finding(Verdict.HAPPENED, {"HIT": hit})
         token = reply.get("NextToken")
         if not hits or not token:
             return Finding(Verdict.ABSENT)
