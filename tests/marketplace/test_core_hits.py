@@ -182,8 +182,8 @@ def test_more_than_a_hundred_results_are_refused_by_the_front_end(world: World) 
     assert (code, text) == (
         "ValidationException",
         (
-            "1 validation error detected: Value '101' at 'maxResults' failed to satisfy constraint: "
-            "Member must have value less than or equal to 100"
+            "1 validation error detected: Value '101' at 'maxResults' failed to "
+            "satisfy constraint: Member must have value less than or equal to 100"
         ),
     )
 

@@ -8,6 +8,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Final, TypeAlias
 
 import uvicorn
@@ -20,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from turkform.marketplace import work
 from turkform.marketplace.control.api import ACTIONS, Control
+from turkform.marketplace.delivery.outbox_worker import deliver
 from turkform.marketplace.external_submit import PREVIEW, answers_document
 from turkform.marketplace.json_types import Json
 from turkform.marketplace.not_allowed import NotAllowed
@@ -46,11 +48,15 @@ def build_app(marketplace: Marketplace, *, control: bool) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        ticker = asyncio.create_task(_tick(marketplace))
+        tickers = [
+            asyncio.create_task(_tick(marketplace.settle, "letting time pass")),
+            asyncio.create_task(_tick(partial(deliver, marketplace), "delivering notifications")),
+        ]
         yield
-        ticker.cancel()
-        with suppress(asyncio.CancelledError):
-            await ticker
+        for ticker in tickers:
+            ticker.cancel()
+            with suppress(asyncio.CancelledError):
+                await ticker
 
     return Starlette(routes=routes, lifespan=lifespan)
 
@@ -77,13 +83,13 @@ async def _health(_: Request) -> Response:
     return PlainTextResponse("ok")
 
 
-async def _tick(marketplace: Marketplace) -> None:
+async def _tick(work_once: Callable[[], object], what: str) -> None:
     while True:
         await asyncio.sleep(TICK_S)
         try:
-            await run_in_threadpool(marketplace.settle)
+            await run_in_threadpool(work_once)
         except Exception:  # noqa: BLE001 - logged; a failed tick must not end all later ones
-            _LOG.exception("letting time pass failed")
+            _LOG.exception("%s failed", what)
 
 
 def _api(marketplace: Marketplace) -> Handler:

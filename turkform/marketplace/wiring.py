@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from turkform.marketplace.hooks import Hooks
+from turkform.marketplace.json_types import Json
 from turkform.marketplace.operations import eligibility, type_disposal
 from turkform.marketplace.protocol.errors import parameter_validation_error, xml_parse_error
 
@@ -11,6 +14,7 @@ def default_hooks() -> Hooks:
     """Return the hooks of a complete marketplace."""
     return Hooks(
         check_question=_check_question,
+        check_policy=_refuse_policy,
         check_requirements=eligibility.check_requirements,
         uses_types=eligibility.uses_types,
         may_work=eligibility.may_work,
@@ -38,3 +42,12 @@ def _send_now(transport: str, destination: str, body: str, at_ms: int) -> None:
     except UndeliverableError as error:
         text = f'The value "{destination}" is not a valid {transport} endpoint: {error}'
         raise parameter_validation_error("InvalidTransportEndpoint", text) from None
+
+
+def _refuse_policy(level: str, policy: Mapping[str, Json]) -> None:
+    """No review policy runs here yet, so none is accepted: nothing is accepted and ignored."""
+    raise parameter_validation_error(
+        "InvalidParameterValue",
+        f'The value "{policy["PolicyName"]}" is not valid for the parameter '
+        f"{level}ReviewPolicy: this marketplace does not run review policies.",
+    )

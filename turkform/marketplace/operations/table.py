@@ -21,6 +21,7 @@ from turkform.marketplace.operations import (
     qualification_requests,
     qualification_types,
     qualifications,
+    review_results,
     type_disposal,
 )
 
@@ -43,6 +44,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "CreateAdditionalAssignmentsForHIT": expiry.create_additional_assignments_for_hit,
     "UpdateHITReviewStatus": expiry.update_hit_review_status,
     "DeleteHIT": expiry.delete_hit,
+    "ListReviewPolicyResultsForHIT": review_results.list_review_policy_results_for_hit,
     # assignments
     "GetAssignment": assignments.get_assignment,
     "ListAssignmentsForHIT": assignments.list_assignments_for_hit,
