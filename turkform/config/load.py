@@ -59,6 +59,9 @@ def load_campaign(
     """Load and check a campaign; raises `ConfigurationInvalid` with every finding."""
     loading = _Loading(folder, ProjectFiles(root))
     _read_files(loading, sections)
+    if loading.problems:
+        # A file that cannot be read may hold the name: do not blame the name for it.
+        loading.data.setdefault("campaign", "unreadable")
     spec = _validated_settings(loading)
     values = resolve_variables(spec, variables or {}, loading.report) if spec else {}
     # Without variables nothing can be rendered; what else is wrong is reported all the same.

@@ -131,9 +131,23 @@ def _keyed(records: Iterator[Mapping[str, str]], key: str) -> tuple[list[Row], l
         except RowsInvalid as error:
             wrong.append(error)
             continue
+        if _has_surrogates(values):
+            wrong.append(RowsInvalid("contains half of a surrogate pair", number))
+            continue
         seen[name] = number
         rows.append(Row(name, number, _digest(values), values))
     return rows, wrong
+
+
+def _has_surrogates(values: Mapping[str, str]) -> bool:
+    # isascii is a flag lookup; only other texts are worth encoding.
+    texts = (text for pair in values.items() for text in pair if not text.isascii())
+    try:
+        for text in texts:
+            text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _key(values: Mapping[str, str], key: str, number: int, seen: Mapping[str, int]) -> str:

@@ -10,6 +10,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 MAX_OUTPUT = 1_000_000
 MAX_RANGE = 10_000
 MAX_INTEGER_BITS = 4_096
+# Each of these can make a gigabyte of text before its length could be looked at.
+_GROWING_METHODS = frozenset(
+    {"center", "expandtabs", "format", "format_map", "join", "ljust", "replace", "rjust",
+     "translate", "zfill"}
+)  # fmt: skip
 FILTERS = (
     "abs", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first", "float",
     "forceescape", "int", "items", "join", "last", "length", "list", "lower", "max", "min",
@@ -50,6 +55,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(result, str | list | tuple) and len(result) > MAX_OUTPUT:
             _refuse("a result")
         return result
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # Jinja2's own signature
+        growing = isinstance(obj, str) and attr in _GROWING_METHODS
+        return not growing and super().is_safe_attribute(obj, attr, value)
 
 
 def _check_product(left: Any, right: Any) -> None:
@@ -101,6 +110,8 @@ class Renderer:
             tree = self._environment.parse(text)
         except TemplateError as error:
             raise _failed(error) from error
+        except RecursionError as error:
+            raise _too_deep() from error
         _refuse_nesting(tree)
         return frozenset(meta.find_undeclared_variables(tree)) - {"range"}
 
@@ -116,6 +127,8 @@ class Renderer:
                 parts.append(part)
         except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
             raise _failed(error) from error
+        except RecursionError as error:
+            raise _too_deep() from error
         return "".join(parts)
 
     def evaluate(self, expression: str, values: Mapping[str, object]) -> object:
@@ -128,12 +141,18 @@ class Renderer:
             return compiled(**values)
         except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
             raise _failed(error) from error
+        except RecursionError as error:
+            raise _too_deep() from error
 
     def _template(self, text: str) -> Template:
         if text not in self._compiled:
             self.names(text)
             self._compiled[text] = self._environment.from_string(text)
         return self._compiled[text]
+
+
+def _too_deep() -> TemplateFailed:
+    return TemplateFailed("the template is nested too deeply")
 
 
 def _failed(error: Exception) -> TemplateFailed:

@@ -1,5 +1,6 @@
 """Variables: declared with a type and perhaps a default, set from the command line."""
 
+import re
 from collections.abc import Mapping
 
 from turkform.config.campaign import CampaignSpec, Variable
@@ -31,11 +32,18 @@ def resolve_variables(
     return values
 
 
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"-?(0|[1-9][0-9]{0,17})", text):
+        msg = f"{text[:40]!r} is not a whole number"
+        raise ValueError(msg)
+    return int(text)
+
+
 def _value(variable: Variable, text: str) -> object:
     if variable.type == "money":
         return Money.parse(text).wire
     if variable.type == "integer":
-        return int(text)
+        return _whole(text)
     if variable.type == "duration":
         return format_duration(parse_duration(text))
     if variable.type == "boolean":

@@ -49,7 +49,7 @@ def parse(file: str, data: bytes) -> Source:
         message = _one_line(error)
         mark = error.problem_mark or error.context_mark
         return Source(file, diagnostics=(_diagnostic(file, message, mark),))
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError) as error:
         return Source(file, diagnostics=(_diagnostic(file, f"not YAML: {error}", None),))
     builder = _Builder(file)
     value = None if node is None else builder.build(node, ())
@@ -143,6 +143,8 @@ class _Builder:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, i)) for i, item in enumerate(node.value)]
+        if any("\ud800" <= c <= "\udfff" for c in node.value):
+            return self._problem(node, "the text contains half of a surrogate pair")
         is_empty = node.tag == "tag:yaml.org,2002:null" and node.value in {"", "~", "null"}
         return None if is_empty else str(node.value)
 
