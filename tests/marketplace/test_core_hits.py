@@ -223,3 +223,9 @@ def test_a_call_answered_with_a_fault_after_executing_has_executed(world: World)
     world.hit(MaxAssignments=1)
     assert world.client.list_hits()["NumResults"] == 2
     assert [one["operation"] for one in world.control.journal()] == ["CreateHIT", "CreateHIT"]
+
+
+def test_a_truncated_reply_reaches_the_client_as_it_does_over_a_socket(world: World) -> None:
+    world.control.faults("live", {"operation": "GetAccountBalance", "fault": "truncate"})
+    assert "AvailableBalance" not in world.client.get_account_balance()
+    assert "AvailableBalance" in world.client.get_account_balance()
