@@ -1,0 +1,1 @@
+"""Simulated workers: a seeded population that works a campaign in virtual time."""
