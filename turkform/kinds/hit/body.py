@@ -9,6 +9,7 @@ from turkform.core.json_types import Json, JsonObject
 from turkform.kinds.form_xml import question_form
 from turkform.kinds.hit.spec import ExternalSpec, HitSpec, LayoutSpec, QuestionSourceSpec
 
+MAX_QUESTION = 65_535  # bytes (API reference 4)
 _BASE = "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/"
 HTML = _BASE + "2011-11-11/HTMLQuestion.xsd"
 EXTERNAL = _BASE + "2006-07-14/ExternalQuestion.xsd"
@@ -35,11 +36,19 @@ class Bodies:
         return self._text.render(template, self.names(row)) if "{" in template else template
 
     def body(self, spec: HitSpec, row: Row) -> JsonObject:
-        """`Question`, or `HITLayoutId` and `HITLayoutParameters`."""
+        """`Question`, or `HITLayoutId` and `HITLayoutParameters`.
+
+        `ValueError` says what the service would refuse, or why a template fails for the row.
+        """
         source = spec.question
         if source.layout is not None:
             return self._layout(source.layout, row)
-        return {"Question": self._xml(source, row)}
+        question = self._xml(source, row)
+        size = len(question.encode())
+        if size > MAX_QUESTION:
+            msg = f"has {size:,} bytes; at most {MAX_QUESTION:,} are taken"
+            raise ValueError(msg)
+        return {"Question": question}
 
     def _xml(self, source: QuestionSourceSpec, row: Row) -> str:
         if source.html is not None:
@@ -57,7 +66,11 @@ class Bodies:
 
     def _external(self, external: ExternalSpec, row: Row) -> str:
         # A bare ampersand in the address makes the XML invalid (API reference 17.24).
-        url = escape(self.text(external.url, row))
+        address = self.text(external.url, row)
+        if not address.startswith("https://"):
+            msg = f"the address {address[:80]!r} does not begin with https://"
+            raise ValueError(msg)
+        url = escape(address)
         return (
             f'<ExternalQuestion xmlns="{EXTERNAL}"><ExternalURL>{url}</ExternalURL>'
             f"<FrameHeight>{external.frame_height}</FrameHeight></ExternalQuestion>"

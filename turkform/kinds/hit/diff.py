@@ -26,10 +26,12 @@ def diff(
     if desired is None:
         return _unwanted(prior, observed, situation)
     if prior is None or prior.status in ("gone", "retired"):
+        desired.question()  # a question that cannot be made stops the plan, not the apply
         return _priced(decide.creation(prior, desired), desired.cost)
     if observed is None:
         if _over(prior, situation.now):
             return decide.unchanged(desired.address, prior, Reason.EXPIRED)
+        desired.question()
         return _priced(decide.creation(prior, desired, Reason.GONE_LIVE), desired.cost)
     return _changed(prior, observed, desired, situation)
 

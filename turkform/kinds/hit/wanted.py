@@ -82,8 +82,11 @@ class WantedHit:
         return pricing.assignments_cost(self.unit, self.max_assignments)
 
     def body(self) -> JsonObject:
-        """The question, rendered now."""
-        return self.group.bodies.body(self.group.spec, self.row)
+        """The question, rendered now; `ConfigurationInvalid` names the row where it fails."""
+        try:
+            return self.group.bodies.body(self.group.spec, self.row)
+        except ValueError as error:
+            raise _invalid(self.group, self.row, f"question: {error}") from error
 
     def question(self) -> str:
         """The digest of the rendered question."""
@@ -148,9 +151,12 @@ def _number(group: Group, row: Row) -> int:
     value = group.spec.max_assignments
     if not isinstance(value, RowTemplate):
         return value
-    text = group.bodies.text(value, row).strip()
-    if not text.isdecimal():
-        raise _invalid(group, row, f"max_assignments: {text!r} is not a whole number")
+    try:
+        text = group.bodies.text(value, row).strip()
+    except ValueError as error:
+        raise _invalid(group, row, f"max_assignments: {error}") from error
+    if not (text.isascii() and text.isdecimal() and len(text) <= 9):
+        raise _invalid(group, row, f"max_assignments: {text[:40]!r} is not a whole number")
     return int(text)
 
 
