@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from turkform.marketplace.authentication import Authenticator, Signed, Trusting
 from turkform.marketplace.context import Side
+from turkform.marketplace.control.durations import milliseconds
 from turkform.marketplace.service import DEFAULT_BALANCE_CENTS, Marketplace, Options
+from turkform.marketplace.simulation.population import make_population
 from turkform.marketplace.store import layouts, requesters
 from turkform.marketplace.store.layouts import LayoutRow
 from turkform.marketplace.store.requesters import AccessKey
 from turkform.marketplace.store.sqlite import SqliteDatabase
+
+if TYPE_CHECKING:
+    from turkform.marketplace.simulation.simulate import SimulationReport
 
 
 def open_served(
@@ -82,3 +88,15 @@ def create_layout(
         row = LayoutRow(layout_id, owner.requester_id, name, body, frame_height, scope.now_ms)
         layouts.add(scope.tx, row)
     return layout_id
+
+
+def simulate(
+    marketplace: Marketplace, *, workers: int, seed: int, duration: str, side: Side = "live"
+) -> SimulationReport:
+    """Let `workers` simulated workers work for a duration such as `14d` of virtual time."""
+    from turkform.marketplace.simulation.simulate import simulate as run
+
+    length = milliseconds(duration)
+    return run(
+        marketplace, make_population(workers, seed), milliseconds=length, seed=seed, side=side
+    )

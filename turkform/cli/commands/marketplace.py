@@ -54,3 +54,34 @@ def reset(database: Path) -> None:
     from turkform.marketplace import admin
 
     admin.reset(database)
+
+
+@command.command("simulate")
+@click.option(
+    "--database", required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE"
+)
+@click.option("--workers", default=50, show_default=True, type=click.IntRange(1))
+@click.option("--seed", default=1, show_default=True, help="The same seed, the same study.")
+@click.option("--for", "duration", default="14d", show_default=True, help="Virtual time.")
+@click.option("--sandbox", is_flag=True, help="Work in the sandbox's HITs.")
+def simulate(*, database: Path, workers: int, seed: int, duration: str, sandbox: bool) -> None:
+    """Let simulated workers work on the HITs in a marketplace while virtual time passes."""
+    from turkform.marketplace import admin
+
+    marketplace = admin.open_served(str(database))
+    try:
+        report = admin.simulate(
+            marketplace,
+            workers=workers,
+            seed=seed,
+            duration=duration,
+            side="sandbox" if sandbox else "live",
+        )
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--for") from error
+    finally:
+        marketplace.close()
+    click.echo(
+        f"accepted {report.accepted}, submitted {report.submitted}, "
+        f"returned {report.returned}, dropped {report.dropped}"
+    )
