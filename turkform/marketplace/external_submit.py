@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 from xml.sax.saxutils import escape
 
 RESERVED: Final = frozenset({"assignmentId", "hitId", "turkSubmitTo", "workerId"})
 PREVIEW: Final = "ASSIGNMENT_ID_NOT_AVAILABLE"
+_UNFIT: Final = re.compile("[^\\t\\n\\r -\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _HEAD: Final = (
     '<?xml version="1.0" encoding="ASCII"?>'
     '<QuestionFormAnswers xmlns="http://mechanicalturk.amazonaws.com/'
@@ -35,5 +37,4 @@ def _answer(name: str, text: str) -> str:
 
 def _text(value: str) -> str:
     """Escape for ASCII XML; characters that XML cannot carry are dropped."""
-    allowed = "".join(one for one in value if one in "\t\n\r" or one >= " ")
-    return escape(allowed).encode("ascii", "xmlcharrefreplace").decode()
+    return escape(_UNFIT.sub("", value)).encode("ascii", "xmlcharrefreplace").decode()

@@ -18,13 +18,16 @@ class QuestionError(ValueError):
 
 def parse(text: str) -> etree._Element:
     """Return the root element; `QuestionError` tells what is wrong and where."""
-    data = text.encode()
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as error:
+        msg = f"Character {error.start + 1} is half of a surrogate pair."
+        raise QuestionError(msg) from error
     if len(data) > MAX_BYTES:
         msg = f"The data has {len(data)} bytes; at most {MAX_BYTES} are accepted."
         raise QuestionError(msg)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(data.lstrip(), parser)
+        root = etree.fromstring(data.lstrip(), _parser())
     except etree.XMLSyntaxError as error:
         line, column = error.position
         msg = f"[{line},{column}] {error.msg}"
@@ -33,6 +36,18 @@ def parse(text: str) -> etree._Element:
         msg = "DOCTYPE is not allowed in question or answer data."
         raise QuestionError(msg)
     return root
+
+
+def _parser() -> etree.XMLParser:
+    # the text arrived as JSON, so the encoding that the document declares is not its own
+    return etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
 
 
 def _prolog_end(text: str) -> int:
