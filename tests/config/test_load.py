@@ -55,6 +55,8 @@ def test_a_reward_is_read_as_exact_money(load: Load) -> None:
     [
         ".1",
         "1e-1",
+        "010",
+        "00071",
         "010.005",
         "NO",
         "1_000",

@@ -6,6 +6,7 @@ import pytest
 
 from turkform.config.load import load_campaign
 from turkform.core.errors import ConfigurationInvalid
+from turkform.kinds.hit.checked import MAX_FINDINGS, question_findings
 from turkform.kinds.hit.diff import diff
 from turkform.kinds.hit.wanted import wanted
 from turkform.kinds.kind import Situation
@@ -55,3 +56,14 @@ def test_an_address_without_https_is_refused(tmp_path: Path) -> None:
 def test_a_number_of_assignments_that_divides_by_zero_names_its_row(tmp_path: Path) -> None:
     message = refusal(tmp_path, EXTERNAL, assignments="{{ 1 / (row.n | int) }}")
     assert "row 1: max_assignments: division by zero" in message
+
+
+def test_an_offline_check_finds_each_row_whose_question_fails(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("id,n\n" + "".join(f"r{n},{n % 2}\n" for n in range(10)))
+    text = CAMPAIGN.format(question="{html: page.html.j2}", assignments="1")
+    text = text.replace('{rows: [{id: a, n: "0"}], key: id}', "{csv: rows.csv, key: id}")
+    (tmp_path / "campaign.yaml").write_text(text)
+    (tmp_path / "page.html.j2").write_text("{{ 1 / (row.n | int) }}")
+    found = question_findings(load_campaign(tmp_path, SECTIONS, root=tmp_path))
+    assert [d.address for d in found] == [f'hit.h["r{n}"]' for n in range(0, 10, 2)]
+    assert len(found) < MAX_FINDINGS

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import total_ordering
 
 _CENT = Decimal("0.01")
-_TEXT = re.compile(r"\$?(\d{1,9})(?:\.(\d{1,2}))?", re.ASCII)
+_TEXT = re.compile(r"\$?(0|[1-9]\d{0,8})(?:\.(\d{1,2}))?", re.ASCII)
 
 
 @total_ordering

@@ -23,9 +23,13 @@ def command(campaign: Path, environment: str | None, variables: tuple[str, ...],
     """Check a campaign offline: every error of every file, each with its place."""
     from turkform.app import load
     from turkform.core.errors import ConfigurationInvalid, ExitCode
+    from turkform.kinds.hit.checked import question_findings
 
     try:
         loaded = load(campaign, environment, parse_variables(variables))
+        found = question_findings(loaded)
+        if found:
+            raise ConfigurationInvalid(found)
     except ConfigurationInvalid as invalid:
         if form == "json":
             click.echo(json.dumps(_as_json(invalid)))
