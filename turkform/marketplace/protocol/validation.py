@@ -16,6 +16,7 @@ from turkform.marketplace.protocol.model import ListShape, Shape, StructureShape
 
 Check: TypeAlias = Callable[[Json, str], Iterator[str]]
 
+_SURROGATES: Final = re.compile(rb"\\[uU][dD][89a-fA-F]|\xed[\xa0-\xbf]")
 _INTEGER_LIMITS: Final = {"integer": 2**31, "long": 2**63}
 
 
@@ -23,6 +24,9 @@ def parse_body(body: bytes) -> JsonObject:
     """Return the request's members; null members count as absent."""
     try:
         members = json.loads(body or b"{}", parse_constant=_refuse_constant)
+        if _SURROGATES.search(body):
+            # half of a pair cannot be stored or sent back; encoding it raises a ValueError
+            json.dumps(members, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise serialization_exception("Could not parse the request body as JSON") from None
     if not isinstance(members, dict):
