@@ -133,3 +133,17 @@ def test_the_state_is_one_private_file(tmp_path: Path) -> None:
         session.record([], [])
     assert [path.name for path in tmp_path.iterdir()] == ["study.db"]
     assert (tmp_path / "study.db").stat().st_mode & 0o777 == 0o600
+
+
+def test_each_run_records_its_own_end(tmp_path: Path) -> None:
+    hours = iter(range(24))
+    kept = SqliteStore(
+        tmp_path / "study.db", BINDING, lambda: datetime(2026, 1, 1, next(hours), tzinfo=UTC)
+    )
+    for _ in range(2):
+        with kept.writing("apply"):
+            pass
+    connection = sqlite3.connect(tmp_path / "study.db")
+    rows = connection.execute("SELECT ended_at FROM runs ORDER BY epoch").fetchall()
+    connection.close()
+    assert len({end for [end] in rows if end}) == 2

@@ -63,7 +63,11 @@ class SqliteStore:
             try:
                 self._check(connection)
                 yield self._begin(connection, command)
-                connection.execute("UPDATE runs SET ended_at = ?", (self._clock().isoformat(),))
+                with connection:
+                    connection.execute(
+                        "UPDATE runs SET ended_at = ? WHERE epoch = (SELECT epoch FROM meta)",
+                        (self._clock().isoformat(),),
+                    )
             finally:
                 connection.close()
         finally:
