@@ -28,8 +28,9 @@ class Progress(Protocol):
 class LineProgress:
     """Plain lines; of many equal successes only every hundredth is told."""
 
-    def __init__(self, out: TextIO = sys.stderr) -> None:
-        self._out, self._total, self._done = out, 0, 0
+    def __init__(self, out: TextIO | None = None) -> None:
+        # Looked up now: the stream at import may have been replaced and closed since.
+        self._out, self._total, self._done = out or sys.stderr, 0, 0
 
     def __call__(self, event: Event) -> None:
         """Print what is worth a line."""
