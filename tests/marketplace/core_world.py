@@ -10,6 +10,7 @@ import boto3
 from turkform.marketplace import work
 from turkform.marketplace.control.api import Control
 from turkform.marketplace.embedded import attach, open_marketplace
+from turkform.marketplace.external_submit import answers_document
 from turkform.marketplace.json_types import JsonObject
 
 QUESTION = (
@@ -74,13 +75,13 @@ class World:
         body: JsonObject = {"HITId": hit_id, "WorkerId": worker}
         return str(self.control.accept("live", body)["AssignmentId"])
 
-    def submit(self, assignment_id: str) -> None:
+    def submit(self, assignment_id: str, **answers: str) -> None:
         with self.marketplace.acting() as scope:
-            work.submit(scope, assignment_id, "<QuestionFormAnswers/>")
+            work.submit(scope, assignment_id, answers_document(answers.items()))
 
-    def done(self, hit_id: str, worker: str) -> str:
+    def done(self, hit_id: str, worker: str, **answers: str) -> str:
         assignment_id = self.accept(hit_id, worker)
-        self.submit(assignment_id)
+        self.submit(assignment_id, **answers)
         return assignment_id
 
     def advance(self, duration: str) -> None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from turkform.marketplace.context import Context
 from turkform.marketplace.hooks import Hooks
 from turkform.marketplace.json_types import Json
 from turkform.marketplace.operations import eligibility, type_disposal
 from turkform.marketplace.protocol.errors import parameter_validation_error, xml_parse_error
+from turkform.marketplace.store.assignments import AssignmentRow
+from turkform.marketplace.store.hits import HitRow
 
 
 def default_hooks() -> Hooks:
     """Return the hooks of a complete marketplace."""
     return Hooks(
         check_question=_check_question,
-        check_policy=_refuse_policy,
+        check_policy=_check_policy,
+        after_submit=_after_submit,
+        after_reviewable=_after_reviewable,
         check_requirements=eligibility.check_requirements,
         uses_types=eligibility.uses_types,
         may_work=eligibility.may_work,
@@ -44,10 +49,21 @@ def _send_now(transport: str, destination: str, body: str, at_ms: int) -> None:
         raise parameter_validation_error("InvalidTransportEndpoint", text) from None
 
 
-def _refuse_policy(level: str, policy: Mapping[str, Json]) -> None:
-    """No review policy runs here yet, so none is accepted: nothing is accepted and ignored."""
-    raise parameter_validation_error(
-        "InvalidParameterValue",
-        f'The value "{policy["PolicyName"]}" is not valid for the parameter '
-        f"{level}ReviewPolicy: this marketplace does not run review policies.",
-    )
+def _check_policy(level: str, policy: Mapping[str, Json]) -> None:
+    from turkform.marketplace.operations.reviews import check_policy
+
+    check_policy(level, policy)
+
+
+def _after_submit(ctx: Context, hit: HitRow, assignment: AssignmentRow) -> None:
+    if hit.assignment_policy is not None:
+        from turkform.marketplace.operations.reviews import after_submit
+
+        after_submit(ctx, hit, assignment)
+
+
+def _after_reviewable(ctx: Context, hit: HitRow) -> None:
+    if hit.hit_policy is not None:
+        from turkform.marketplace.operations.reviews import after_reviewable
+
+        after_reviewable(ctx, hit)

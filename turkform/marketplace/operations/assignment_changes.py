@@ -81,7 +81,8 @@ def submit(ctx: Context, assignment: AssignmentRow, answer: str) -> AssignmentRo
     # the policy runs before the HIT turns Reviewable, because it may extend or decide
     hits.save(ctx.tx, after)
     ctx.hooks.after_submit(ctx, after, stored)
-    hit_changes.apply(ctx, hit, hit_of(ctx, assignment))
+    reviewed_hit = hit_of(ctx, assignment)
+    hit_changes.apply(ctx, reviewed_hit, reviewed_hit)
     reviewed = _current(ctx, stored)
     if reviewed.state == "Submitted" and assignment.auto_approval_delay_s == 0:
         return approve(ctx, reviewed, None)
@@ -95,11 +96,13 @@ def approve(ctx: Context, assignment: AssignmentRow, feedback: str | None) -> As
         workers.count(ctx.tx, ctx.side, assignment.worker_id, rejected=-1)
     else:
         account.charge_held(ctx, assignment.price_cents)
-        _completed(ctx, assignment)
     stored = replace(
         assignment, state="Approved", approved_at=ctx.now_ms, due_at=None, feedback=feedback
     )
+    # stored before the HIT changes, whose policy may look at it
     assignments.save(ctx.tx, stored)
+    if assignment.state == "Submitted":
+        _completed(ctx, assignment)
     earned = assignment.reward_cents
     workers.count(ctx.tx, ctx.side, assignment.worker_id, approved=1, earned_cents=earned)
     hit = hit_of(ctx, assignment)
@@ -110,11 +113,11 @@ def approve(ctx: Context, assignment: AssignmentRow, feedback: str | None) -> As
 def reject(ctx: Context, assignment: AssignmentRow, feedback: str | None) -> AssignmentRow:
     """Reject a submission: nothing is paid, the money held for it is free again."""
     account.release(ctx, assignment.price_cents)
-    _completed(ctx, assignment)
     stored = replace(
         assignment, state="Rejected", rejected_at=ctx.now_ms, due_at=None, feedback=feedback
     )
     assignments.save(ctx.tx, stored)
+    _completed(ctx, assignment)
     workers.count(ctx.tx, ctx.side, assignment.worker_id, rejected=1)
     hit = hit_of(ctx, assignment)
     hit_changes.emit(ctx, "AssignmentRejected", hit, assignment.assignment_id)

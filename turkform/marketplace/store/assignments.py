@@ -53,6 +53,10 @@ _FIND: Final = (
 _OF_WORKER_AND_HIT: Final = (
     "SELECT * FROM assignments WHERE hit_id = :hit_id AND worker_id = :worker_id ORDER BY n"
 )
+_SUBMITTED_OF_HIT: Final = (
+    "SELECT * FROM assignments WHERE hit_id = :hit_id AND submitted_at IS NOT NULL "
+    "ORDER BY submitted_at, n"
+)
 _FREED: Final = (
     "SELECT assignment_id FROM assignments AS gone WHERE hit_id = :hit_id "
     "AND state IN ('Returned', 'Abandoned') AND NOT EXISTS (SELECT 1 FROM assignments AS live "
@@ -110,6 +114,11 @@ def of_worker_and_hit(tx: Transaction, worker_id: str, hit_id: str) -> list[Assi
     """Return every assignment that a worker ever had of a HIT, oldest first."""
     rows = tx.all(_OF_WORKER_AND_HIT, {"worker_id": worker_id, "hit_id": hit_id})
     return [from_row(row) for row in rows]
+
+
+def submitted_of_hit(tx: Transaction, hit_id: str) -> list[AssignmentRow]:
+    """Return every submission of a HIT, reviewed or not, in the order in which they came."""
+    return [from_row(row) for row in tx.all(_SUBMITTED_OF_HIT, {"hit_id": hit_id})]
 
 
 def add(tx: Transaction, assignment: AssignmentRow) -> None:

@@ -236,33 +236,15 @@ CREATE TABLE IF NOT EXISTS messages (
 );
 CREATE INDEX IF NOT EXISTS messages_of_worker ON messages (worker_id, n);
 
-CREATE TABLE IF NOT EXISTS review_results (
+-- What review policies found (kind Result) and did (kind Action); detail is JSON.
+CREATE TABLE IF NOT EXISTS review_entries (
     n {serial},
     hit_id TEXT NOT NULL,
     level TEXT NOT NULL,
-    action_id TEXT NOT NULL,
-    subject_id TEXT NOT NULL,
-    subject_type TEXT NOT NULL,
-    question_id TEXT,
-    key TEXT NOT NULL,
-    value TEXT
+    kind TEXT NOT NULL,
+    detail TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS review_results_of_hit ON review_results (hit_id, n);
-
-CREATE TABLE IF NOT EXISTS review_actions (
-    n {serial},
-    hit_id TEXT NOT NULL,
-    level TEXT NOT NULL,
-    action_id TEXT NOT NULL,
-    action_name TEXT NOT NULL,
-    target_id TEXT NOT NULL,
-    target_type TEXT NOT NULL,
-    status TEXT NOT NULL,
-    complete_time BIGINT,
-    result TEXT,
-    error_code TEXT
-);
-CREATE INDEX IF NOT EXISTS review_actions_of_hit ON review_actions (hit_id, n);
+CREATE INDEX IF NOT EXISTS review_entries_of_hit ON review_entries (hit_id, n);
 
 CREATE TABLE IF NOT EXISTS notification_settings (
     hit_type_id TEXT PRIMARY KEY,

@@ -71,7 +71,7 @@ class SqliteDatabase(Database):
         self._closed = False
         path.parent.mkdir(parents=True, exist_ok=True)
         with self.transaction() as tx:
-            if tx.one("SELECT name FROM sqlite_master WHERE name = 'faults'") is None:
+            if tx.one("SELECT name FROM sqlite_master WHERE name = 'review_entries'") is None:
                 for statement in schema_statements(SERIAL):
                     tx.execute(statement)
 

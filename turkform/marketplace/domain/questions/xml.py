@@ -16,15 +16,18 @@ class QuestionError(ValueError):
     """The XML is not acceptable; the text is the parser's detail."""
 
 
-def parse(text: str) -> etree._Element:
-    """Return the root element; `QuestionError` tells what is wrong and where."""
+def parse(text: str, *, most: int | None = MAX_BYTES) -> etree._Element:
+    """Return the root element; `QuestionError` tells what is wrong and where.
+
+    Questions, tests and keys have at most `most` bytes; answers have no documented limit.
+    """
     try:
         data = text.encode()
     except UnicodeEncodeError as error:
         msg = f"Character {error.start + 1} is half of a surrogate pair."
         raise QuestionError(msg) from error
-    if len(data) > MAX_BYTES:
-        msg = f"The data has {len(data)} bytes; at most {MAX_BYTES} are accepted."
+    if most is not None and len(data) > most:
+        msg = f"The data has {len(data)} bytes; at most {most} are accepted."
         raise QuestionError(msg)
     try:
         root = etree.fromstring(data.lstrip(), _parser())

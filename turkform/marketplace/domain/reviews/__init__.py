@@ -1,0 +1,1 @@
+"""Review policies: their parameters, and the scores that they compute (API reference 9)."""
