@@ -4,6 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.postgres_server import postgres_server
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of a PostgreSQL server that lives as long as the tests of this process."""
+    with postgres_server() as url:
+        yield url
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--fail-on-skip", action="store_true", help="a skipped test fails the run")

@@ -35,10 +35,10 @@ def mturk_client(endpoint: str) -> Any:
 
 
 class World:
-    def __init__(self, folder: Path, balance_cents: int = 1_000_000) -> None:
-        self.marketplace = open_marketplace(
-            folder / "marketplace.db", balance_cents=balance_cents, faults=True
-        )
+    def __init__(self, place: Path | str, balance_cents: int = 1_000_000) -> None:
+        if isinstance(place, Path):
+            place /= "marketplace.db"
+        self.marketplace = open_marketplace(place, balance_cents=balance_cents, faults=True)
         self.control = Control(self.marketplace)
         self.client = self.client_of("default")
 

@@ -13,8 +13,8 @@ from tests.marketplace.core_world import SANDBOX, World
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    one = World(tmp_path)
+def world(place: str) -> Iterator[World]:
+    one = World(place)
     yield one
     one.marketplace.close()
 

@@ -6,6 +6,7 @@ import sys
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.marketplace.core_world import QUESTION
 
 
 class Served:
-    def __init__(self, database: Path) -> None:
+    def __init__(self, database: Path | str) -> None:
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "turkform.marketplace", "serve", "--port", "0"),
@@ -97,3 +98,18 @@ def test_a_killed_server_loses_no_hit_that_it_acknowledged(tmp_path: Path) -> No
     finally:
         second.kill()
     assert listed == made
+
+
+def test_two_servers_of_one_postgresql_database_share_everything(postgres_place: str) -> None:
+    first, second = Served(postgres_place), Served(postgres_place)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            clients = [first.client(), second.client()] * 12
+            made = set(threads.map(create, clients))
+        first.kill()
+        listed = second.client().list_hits(MaxResults=100)["HITs"]
+        assert {hit["HITId"] for hit in listed} == made
+        assert len(made) == 24
+    finally:
+        first.kill()
+        second.kill()

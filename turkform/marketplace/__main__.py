@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from turkform.marketplace import admin
 
@@ -21,7 +20,7 @@ def main() -> None:
     serve.add_argument("--requester", action="append", default=[], metavar="KEY:SECRET[:NAME]")
     serve.add_argument("--balance", type=int, default=10_000, metavar="DOLLARS")
     reset = commands.add_parser("reset", help="remove everything")
-    reset.add_argument("--database", type=Path, default=Path("marketplace.db"))
+    reset.add_argument("--database", default="marketplace.db")
     arguments = parser.parse_args()
     if arguments.command == "reset":
         admin.reset(arguments.database)

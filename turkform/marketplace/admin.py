@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from turkform.marketplace.authentication import Authenticator, Signed, Trusting
@@ -13,8 +12,8 @@ from turkform.marketplace.service import DEFAULT_BALANCE_CENTS, Marketplace, Opt
 from turkform.marketplace.simulation.population import make_population
 from turkform.marketplace.store import layouts, requesters
 from turkform.marketplace.store.layouts import LayoutRow
+from turkform.marketplace.store.opening import empty_database, open_database
 from turkform.marketplace.store.requesters import AccessKey
-from turkform.marketplace.store.sqlite import SqliteDatabase
 
 if TYPE_CHECKING:
     from turkform.marketplace.simulation.simulate import SimulationReport
@@ -30,8 +29,9 @@ def open_served(
 ) -> Marketplace:
     """Open a marketplace for serving.
 
-    `database` is a path. `keys` are `KEY_ID:SECRET` or `KEY_ID:SECRET:NAME`; with any, requests
-    must be signed by one of them, without, everybody is the same requester.
+    `database` is the path of a SQLite file or a PostgreSQL URL; ValueError when it does not open.
+    `keys` are `KEY_ID:SECRET` or `KEY_ID:SECRET:NAME`; with any, requests must be signed by one
+    of them, without, everybody is the same requester.
     """
     authenticator: Authenticator = Signed() if keys else Trusting()
     options = Options(
@@ -40,7 +40,7 @@ def open_served(
         starting_balance_cents=balance_cents,
         faults=control,
     )
-    marketplace = Marketplace(SqliteDatabase(Path(database)), options)
+    marketplace = Marketplace(open_database(database), options)
     with marketplace.acting() as scope:
         for key in keys:
             requesters.add_key(scope.tx, parse_key(key))
@@ -64,10 +64,9 @@ def serve(
     run(marketplace, host, port, control=control)
 
 
-def reset(database: Path) -> None:
-    """Start afresh: removes the SQLite file and its companions, if they are there."""
-    for suffix in ("", "-wal", "-shm"):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)
+def reset(database: str) -> None:
+    """Start afresh: removes everything in a SQLite file or a PostgreSQL database."""
+    empty_database(database)
 
 
 def create_layout(

@@ -13,7 +13,7 @@ from turkform.marketplace.context import Side
 from turkform.marketplace.ids import Ids
 from turkform.marketplace.protocol.wire import WireReply, WireRequest
 from turkform.marketplace.service import DEFAULT_BALANCE_CENTS, Marketplace, Options
-from turkform.marketplace.store.sqlite import SqliteDatabase
+from turkform.marketplace.store.opening import open_database
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSResponse
@@ -47,7 +47,7 @@ class _Prepared(Protocol):
 
 
 def open_marketplace(
-    path: Path,
+    place: Path | str,
     *,
     side: Side | None = None,
     balance_cents: int = DEFAULT_BALANCE_CENTS,
@@ -55,7 +55,9 @@ def open_marketplace(
     ids: Ids | None = None,
     faults: bool = False,
 ) -> Marketplace:
-    """Open the marketplace in the SQLite file at `path`, made when it does not exist.
+    """Open the marketplace in the SQLite file at `place`, made when it does not exist.
+
+    `place` may also be a PostgreSQL URL.
 
     Threads may share the result; other processes may have the same file open. `side` None lets
     each client's endpoint choose; `balance_cents` is what a new account starts with; `faults`
@@ -68,7 +70,7 @@ def open_marketplace(
         ids=ids or Ids(),
         faults=faults,
     )
-    return Marketplace(SqliteDatabase(path), options)
+    return Marketplace(open_database(str(place)), options)
 
 
 def attach(client: MTurkClient, marketplace: Marketplace, requester: str | None = None) -> None:

@@ -67,7 +67,7 @@ def submit_test(scope: Scope, request_id: str, worker_id: str, answer: str) -> R
 
     `answer` is a QuestionFormAnswers document.
     """
-    row = qualification_requests.find_for_update(scope.tx, request_id)
+    row = qualification_requests.find(scope.tx, request_id)
     if row is None or row.worker_id != worker_id or row.state != STARTED:
         raise NotAllowed("This test is not open.")
     kind = qualification_types.get(scope.tx, row.qualification_type_id)

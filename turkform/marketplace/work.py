@@ -21,7 +21,7 @@ NOT_AVAILABLE: Final = "There are no more available assignments of this HIT."
 
 def accept(scope: Scope, side: Side, hit_id: str, worker_id: str) -> AssignmentRow:
     """Accept a HIT; raises `NotAllowed` when there is none to have or the worker may not."""
-    hit = hits.find_for_update(scope.tx, hit_id)
+    hit = hits.find(scope.tx, hit_id)
     if hit is None:
         raise NotAllowed(f"Hit {hit_id} does not exist.")
     ctx = scope.acting_for(hit.requester_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -79,8 +78,8 @@ class Stage:
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    marketplace = open_marketplace(tmp_path / "m.db", side="live")
+def stage(place: str) -> Iterator[Stage]:
+    marketplace = open_marketplace(place, side="live")
     client = boto3.client(
         "mturk",
         region_name="us-east-1",

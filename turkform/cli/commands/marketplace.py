@@ -1,8 +1,28 @@
 """`turkform marketplace`: the MTurk-compatible service."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
+
+DATABASE = "FILE or postgresql://…"
+
+
+def _existing(_: click.Context, __: click.Parameter, place: str) -> str:
+    """Let a command that works on what is there not make an empty marketplace by a slip."""
+    if "://" not in place and not Path(place).is_file():
+        raise click.BadParameter(f"there is no marketplace at {place!r}")
+    return place
+
+
+@contextmanager
+def _usage_errors() -> Iterator[None]:
+    """Show what the marketplace says of its settings as a wrong command line."""
+    try:
+        yield
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
 
 
 @click.group("marketplace")
@@ -13,7 +33,7 @@ def command() -> None:
 @command.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, help="0 picks a free port.")
-@click.option("--database", default="marketplace.db", show_default=True, metavar="FILE")
+@click.option("--database", default="marketplace.db", show_default=True, metavar=DATABASE)
 @click.option("--control", is_flag=True, help="Open the control API, for tests and simulation.")
 @click.option("--sandbox", is_flag=True, help="Be the sandbox: nothing is ever charged.")
 @click.option("--requester", multiple=True, metavar="KEY:SECRET", help="Demand signed requests.")
@@ -31,7 +51,7 @@ def serve(
     """Serve the requester API until interrupted; prints its address first."""
     from turkform.marketplace import admin
 
-    try:
+    with _usage_errors():
         marketplace = admin.open_served(
             database,
             side="sandbox" if sandbox else None,
@@ -39,37 +59,31 @@ def serve(
             balance_cents=balance * 100,
             control=control,
         )
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--requester") from error
     admin.serve(marketplace, host=host, port=port, control=control)
 
 
 @command.command("reset")
-@click.option(
-    "--database", required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE"
-)
+@click.option("--database", required=True, callback=_existing, metavar=DATABASE)
 @click.confirmation_option(prompt="Remove everything in this marketplace?")
-def reset(database: Path) -> None:
+def reset(database: str) -> None:
     """Start afresh: every HIT, worker and payment of this marketplace is removed."""
     from turkform.marketplace import admin
 
-    admin.reset(database)
+    with _usage_errors():
+        admin.reset(database)
 
 
 @command.command("simulate")
-@click.option(
-    "--database", required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE"
-)
+@click.option("--database", required=True, callback=_existing, metavar=DATABASE)
 @click.option("--workers", default=50, show_default=True, type=click.IntRange(1))
 @click.option("--seed", default=1, show_default=True, help="The same seed, the same study.")
 @click.option("--for", "duration", default="14d", show_default=True, help="Virtual time.")
 @click.option("--sandbox", is_flag=True, help="Work in the sandbox's HITs.")
-def simulate(*, database: Path, workers: int, seed: int, duration: str, sandbox: bool) -> None:
+def simulate(*, database: str, workers: int, seed: int, duration: str, sandbox: bool) -> None:
     """Let simulated workers work on the HITs in a marketplace while virtual time passes."""
     from turkform.marketplace import admin
 
-    marketplace = admin.open_served(str(database))
-    try:
+    with _usage_errors(), closing(admin.open_served(database)) as marketplace:
         report = admin.simulate(
             marketplace,
             workers=workers,
@@ -77,10 +91,6 @@ def simulate(*, database: Path, workers: int, seed: int, duration: str, sandbox:
             duration=duration,
             side="sandbox" if sandbox else "live",
         )
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--for") from error
-    finally:
-        marketplace.close()
     click.echo(
         f"accepted {report.accepted}, submitted {report.submitted}, "
         f"returned {report.returned}, dropped {report.dropped}"

@@ -16,7 +16,7 @@ from turkform.marketplace.store.hits import HitRow
 
 def hit_of(ctx: Context, assignment: AssignmentRow) -> HitRow:
     """Return the assignment's HIT, locked for the rest of the transaction."""
-    hit = hits.find_for_update(ctx.tx, assignment.hit_id)
+    hit = hits.find(ctx.tx, assignment.hit_id)
     if hit is None:
         raise AssertionError(f"assignment {assignment.assignment_id} has no HIT")
     return hit

@@ -19,7 +19,7 @@ from turkform.marketplace.store.hits import HitRow
 def update_expiration_for_hit(ctx: Context, request: Request) -> Members:
     """Expire at once (a moment that has passed) or extend; an exact repeat is refused."""
     expire_at = _epoch_seconds(request["ExpireAt"])
-    hit = hit_changes.own_hit(ctx, str(request["HITId"]), update=True)
+    hit = hit_changes.own_hit(ctx, str(request["HITId"]))
     _refuse_disposed(hit)
     token = f"{hit.hit_id}{moment(expire_at * 1000):%a %b %d %H:%M:%S UTC %Y}"
     tokens.refuse_repeat(ctx, "UpdateExpirationForHIT", token)
@@ -35,7 +35,7 @@ def create_additional_assignments_for_hit(ctx: Context, request: Request) -> Mem
     """Add assignments; a HIT created with fewer than ten never gets ten."""
     count = cast("int", request["NumberOfAdditionalAssignments"])
     limits.check_range("NumberOfAdditionalAssignments", count, limits.ASSIGNMENTS)
-    hit = hit_changes.own_hit(ctx, str(request["HITId"]), update=True)
+    hit = hit_changes.own_hit(ctx, str(request["HITId"]))
     tokens.claim_from(ctx, "CreateAdditionalAssignmentsForHIT", request, hit.hit_id)
     _refuse_disposed(hit)
     _refuse_new(ctx, hit)
@@ -51,7 +51,7 @@ def create_additional_assignments_for_hit(ctx: Context, request: Request) -> Mem
 
 def update_hit_type_of_hit(ctx: Context, request: Request) -> Members:
     """Give a HIT all properties of another type; work that was accepted keeps its terms."""
-    hit = hit_changes.own_hit(ctx, str(request["HITId"]), update=True)
+    hit = hit_changes.own_hit(ctx, str(request["HITId"]))
     _refuse_disposed(hit)
     wanted = hit_types.get(ctx, str(request["HITTypeId"]))
     _refuse_new(ctx, hit)
@@ -66,7 +66,7 @@ def update_hit_type_of_hit(ctx: Context, request: Request) -> Members:
 
 def update_hit_review_status(ctx: Context, request: Request) -> Members:
     """Move a HIT between Reviewable and Reviewing."""
-    hit = hit_changes.own_hit(ctx, str(request["HITId"]), update=True)
+    hit = hit_changes.own_hit(ctx, str(request["HITId"]))
     revert = bool(request.get("Revert", False))
     source, target = (
         (hit_states.REVIEWING, hit_states.REVIEWABLE)
@@ -81,7 +81,7 @@ def update_hit_review_status(ctx: Context, request: Request) -> Members:
 
 def delete_hit(ctx: Context, request: Request) -> Members:
     """Dispose of a HIT in review whose submissions are all approved or rejected."""
-    hit = hit_changes.own_hit(ctx, str(request["HITId"]), update=True)
+    hit = hit_changes.own_hit(ctx, str(request["HITId"]))
     reviewed = hit.submitted == 0 and hit.pending == 0
     if hit.status not in hit_states.IN_REVIEW or not reviewed:
         raise _wrong_state(hit, f"{hit_states.REVIEWING}, {hit_states.REVIEWABLE}")

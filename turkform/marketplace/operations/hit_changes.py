@@ -16,10 +16,9 @@ from turkform.marketplace.store.hit_types import HitTypeRow
 from turkform.marketplace.store.hits import HitRow
 
 
-def own_hit(ctx: Context, hit_id: str, *, update: bool = False) -> HitRow:
-    """Return a HIT of the requester; `update` locks it for the rest of the call."""
-    find = hits.find_for_update if update else hits.find
-    hit = find(ctx.tx, hit_id)
+def own_hit(ctx: Context, hit_id: str) -> HitRow:
+    """Return a HIT of the requester."""
+    hit = hits.find(ctx.tx, hit_id)
     if hit is None or hit.requester_id != ctx.requester.id:
         raise hit_does_not_exist(hit_id)
     if ctx.now_ms - hit.created_at < ctx.settings.read_lag_ms:

@@ -58,7 +58,7 @@ def reject_qualification_request(ctx: Context, request: Request) -> Members:
 
 def _pending(ctx: Context, request: Request) -> RequestRow:
     request_id = str(request["QualificationRequestId"])
-    row = store.find_for_update(ctx.tx, request_id)
+    row = store.find(ctx.tx, request_id)
     if row is None or row.requester_id != ctx.requester.id or row.state == store.STARTED:
         raise request_error(
             "QualificationRequestDoesNotExist",

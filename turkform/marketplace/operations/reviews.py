@@ -226,7 +226,7 @@ def _add_assignment(ctx: Context, hit: HitRow, extension: Extension) -> None:
 
 
 def _hit(report: _Report) -> HitRow:
-    found = hits.find_for_update(report.ctx.tx, report.hit_id)
+    found = hits.find(report.ctx.tx, report.hit_id)
     if found is None:
         raise AssertionError(f"HIT {report.hit_id} vanished while it was reviewed")
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -17,11 +18,6 @@ NO_PARAMS: Final[Params] = {}
 
 class Transaction(Protocol):
     """Statements that happen together or not at all."""
-
-    @property
-    def for_update(self) -> str:
-        """What to append to a SELECT whose row this transaction will change: a lock, or nothing."""
-        ...
 
     def execute(self, sql: str, params: Params = NO_PARAMS) -> int:
         """Run one statement and return how many rows it touched."""
@@ -44,7 +40,10 @@ class Database(Protocol):
     """A store that any number of threads, and perhaps processes, use at once."""
 
     def transaction(self) -> AbstractContextManager[Transaction]:
-        """Begin to write; commits at the end of the block, rolls back on an exception."""
+        """Begin to write, alone, in every process: what is read here stays so until the end.
+
+        Commits at the end of the block, rolls back on an exception.
+        """
         ...
 
     def reading(self) -> AbstractContextManager[Transaction]:
@@ -58,6 +57,11 @@ class Database(Protocol):
     def close(self) -> None:
         """Give every connection back; the object is of no use afterwards."""
         ...
+
+
+def table_names() -> list[str]:
+    """Return the names of the schema's tables."""
+    return re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", "\n".join(schema_statements("")))
 
 
 def schema_statements(serial: str) -> list[str]:

@@ -100,12 +100,6 @@ def find(tx: Transaction, hit_id: str) -> HitRow | None:
     return None if row is None else from_row(row)
 
 
-def find_for_update(tx: Transaction, hit_id: str) -> HitRow | None:
-    """Return a HIT and keep other transactions from changing it before this one ends."""
-    row = tx.one(_FIND + tx.for_update, {"hit_id": hit_id})
-    return None if row is None else from_row(row)
-
-
 def add(tx: Transaction, hit: HitRow) -> None:
     """Add a HIT."""
     tx.execute(_ADD, _params(hit))

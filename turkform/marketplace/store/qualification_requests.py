@@ -70,9 +70,9 @@ def save(tx: Transaction, row: RequestRow) -> None:
     tx.execute(_SAVE, asdict(row))
 
 
-def find_for_update(tx: Transaction, request_id: str) -> RequestRow | None:
-    """Return a request by its id, locked where the database locks rows."""
-    return _row(tx.one(_FIND + tx.for_update, {"request_id": request_id}))
+def find(tx: Transaction, request_id: str) -> RequestRow | None:
+    """Return a request by its id."""
+    return _row(tx.one(_FIND, {"request_id": request_id}))
 
 
 def latest(tx: Transaction, worker_id: str, type_id: str) -> RequestRow | None:

@@ -35,11 +35,6 @@ class SqliteTransaction(Transaction):
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    @property
-    def for_update(self) -> str:
-        """Nothing: a writing transaction already keeps every other writer out."""
-        return ""
-
     def execute(self, sql: str, params: Params = NO_PARAMS) -> int:
         """Run one statement and return how many rows it touched."""
         return self._connection.execute(sql, params).rowcount
