@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 
 from turkform.marketplace import work
+from turkform.marketplace.clock import WallClock, wall_clock
 from turkform.marketplace.control.api import Control
 from turkform.marketplace.embedded import attach, open_marketplace
 from turkform.marketplace.external_submit import answers_document
@@ -24,21 +25,31 @@ SANDBOX = "https://mturk-requester-sandbox.us-east-1.amazonaws.com"
 
 
 # boto3 makes its clients at run time, so that they have no static type
-def mturk_client(endpoint: str) -> Any:
+def mturk_client(
+    endpoint: str, *, key: str = "AKIDEXAMPLE", secret: str = "secret", config: Any = None
+) -> Any:
     return boto3.client(
         "mturk",
         region_name="us-east-1",
         endpoint_url=endpoint,
-        aws_access_key_id="AKIDEXAMPLE",
-        aws_secret_access_key="secret",
+        aws_access_key_id=key,
+        aws_secret_access_key=secret,
+        config=config,
     )
 
 
 class World:
-    def __init__(self, place: Path | str, balance_cents: int = 1_000_000) -> None:
+    def __init__(
+        self,
+        place: Path | str,
+        balance_cents: int = 1_000_000,
+        wall_clock: WallClock = wall_clock,
+    ) -> None:
         if isinstance(place, Path):
             place /= "marketplace.db"
-        self.marketplace = open_marketplace(place, balance_cents=balance_cents, faults=True)
+        self.marketplace = open_marketplace(
+            place, balance_cents=balance_cents, wall_clock=wall_clock, faults=True
+        )
         self.control = Control(self.marketplace)
         self.client = self.client_of("default")
 

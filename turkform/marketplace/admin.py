@@ -48,11 +48,16 @@ def open_served(
 
 
 def parse_key(text: str) -> AccessKey:
-    """Read `KEY_ID:SECRET[:NAME]`; the requester is named like the key when no name is given."""
+    """Read `KEY_ID:SECRET[:NAME[:ACTIONS]]`.
+
+    The requester is named like the key when no name is given; ACTIONS are the operations that the
+    key may call, as patterns with commas between (`Get*,List*`), all of them by default.
+    """
     parts = text.split(":")
-    if len(parts) not in {2, 3} or not all(parts):
-        raise ValueError(f"not KEY_ID:SECRET or KEY_ID:SECRET:NAME: {parts[0]}")
-    return AccessKey(parts[0], parts[1], parts[2] if len(parts) > 2 else parts[0])
+    if len(parts) not in {2, 3, 4} or not all(parts):
+        raise ValueError(f"not KEY_ID:SECRET, KEY_ID:SECRET:NAME or one with actions: {parts[0]}")
+    name = parts[2] if len(parts) > 2 else parts[0]
+    return AccessKey(parts[0], parts[1], name, parts[3] if len(parts) > 3 else "*")
 
 
 def serve(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import Final, Protocol
 
-from turkform.marketplace.protocol.errors import MTurkError
+from turkform.marketplace.protocol.errors import MTurkError, access_denied
 from turkform.marketplace.protocol.sigv4 import read_signature, verify
 from turkform.marketplace.protocol.wire import WireRequest
 from turkform.marketplace.store import requesters
@@ -41,7 +42,9 @@ class Signed(Authenticator):
     """Takes only requests that are signed with a key of the store."""
 
     def requester_name(self, tx: Transaction, request: WireRequest, now_ms: int) -> str:
-        """Return the name that the key stands for; refuses unknown keys and wrong signatures."""
+        """Return the name that the key stands for; refuses unknown keys, wrong signatures
+        and operations that the key's policy leaves out.
+        """
         signature = read_signature(request)
         key = requesters.find_key(tx, signature.key_id)
         if key is None:
@@ -51,4 +54,7 @@ class Signed(Authenticator):
                 stamped=False,
             )
         verify(request, signature, key.secret, now_ms)
+        operation = request.operation or ""
+        if not any(fnmatchcase(operation, one.strip()) for one in key.actions.split(",")):
+            raise access_denied(f"arn:aws:iam:::user/{key.key_id}", operation)
         return key.requester_name

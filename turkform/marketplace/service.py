@@ -18,7 +18,7 @@ from turkform.marketplace.hooks import Hooks
 from turkform.marketplace.ids import Ids
 from turkform.marketplace.json_types import JsonObject, Members
 from turkform.marketplace.operations.table import OPERATIONS, is_reading
-from turkform.marketplace.protocol.errors import MTurkError
+from turkform.marketplace.protocol.errors import MTurkError, account_not_linked, throttling
 from turkform.marketplace.protocol.model import service_model
 from turkform.marketplace.protocol.paging import PageTokens
 from turkform.marketplace.protocol.serialise import reply_body
@@ -29,6 +29,7 @@ from turkform.marketplace.store import requesters
 from turkform.marketplace.store.database import Database, Transaction
 from turkform.marketplace.store.requesters import RequesterRow
 from turkform.marketplace.store.secrets import page_secret
+from turkform.marketplace.throttle import Throttle
 from turkform.marketplace.wiring import default_hooks
 
 DEFAULT_BALANCE_CENTS: Final = 1_000_000
@@ -62,6 +63,7 @@ class Marketplace:
             self._pages = PageTokens(page_secret(tx))
         self._checks: dict[str, Callable[[JsonObject], JsonObject]] = {}
         self._checks_lock = threading.Lock()
+        self._throttle = Throttle()
 
     def close(self) -> None:
         """Close the database."""
@@ -153,6 +155,7 @@ class Marketplace:
                 scope = self.scope(tx)
                 row = self._caller(scope, request, requester)
                 if row is not None and not lifecycle.is_due(scope):
+                    self._admit(scope, row)
                     ctx = scope.context(row)
                     result = OPERATIONS[operation](ctx, members)
                     if not reading:
@@ -161,6 +164,13 @@ class Marketplace:
             if row is None:
                 self._introduce(request, requester)
             self.settle()
+
+    def _admit(self, scope: Scope, row: RequesterRow) -> None:
+        if not row.linked:
+            raise account_not_linked()
+        limit, now_ms = scope.settings.requests_per_second, self.options.wall_clock()
+        if not self._throttle.admits(row.requester_id, limit, now_ms):
+            raise throttling()
 
     def _caller(
         self, scope: Scope, request: WireRequest, requester: str | None

@@ -18,6 +18,7 @@ class Settings:
     `read_lag_ms`: reading a new HIT or assignment by its id fails.
     `approve_lag_ms`: approving right after submission finds `status of: null`.
     `keep_available`: an expired HIT goes on showing its unfilled slots (API reference 18, 1).
+    `requests_per_second`: more calls of one requester in a second are throttled; 0 is no limit.
     `journal`: record every effect with its parameters.
     `reuse_assignment_ids`: a returned assignment's id serves the next worker (API reference 7).
     """
@@ -28,6 +29,7 @@ class Settings:
     search_lag_ms: int = 0
     read_lag_ms: int = 0
     approve_lag_ms: int = 0
+    requests_per_second: int = 0
     keep_available: bool = True
     journal: bool = True
     reuse_assignment_ids: bool = True

@@ -8,7 +8,11 @@ from turkform.marketplace.context import Context
 from turkform.marketplace.hooks import Hooks
 from turkform.marketplace.json_types import Json
 from turkform.marketplace.operations import eligibility, type_disposal
-from turkform.marketplace.protocol.errors import parameter_validation_error, xml_parse_error
+from turkform.marketplace.protocol.errors import (
+    html_parse_error,
+    parameter_validation_error,
+    xml_parse_error,
+)
 from turkform.marketplace.store.assignments import AssignmentRow
 from turkform.marketplace.store.hits import HitRow
 
@@ -30,11 +34,14 @@ def default_hooks() -> Hooks:
 
 def _check_question(question: str) -> None:
     # lxml is heavy, and most processes that import this never make a HIT
+    from turkform.marketplace.domain.questions.html import HtmlError
     from turkform.marketplace.domain.questions.validate import check_question
     from turkform.marketplace.domain.questions.xml import QuestionError
 
     try:
         check_question(question)
+    except HtmlError as error:
+        raise html_parse_error(str(error)) from None
     except QuestionError as error:
         raise xml_parse_error(str(error)) from None
 

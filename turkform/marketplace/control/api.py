@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias, cast
 
 from turkform.marketplace import work
+from turkform.marketplace.authentication import DEFAULT_REQUESTER
 from turkform.marketplace.context import Side
 from turkform.marketplace.control import fault_script
 from turkform.marketplace.control.durations import milliseconds
+from turkform.marketplace.domain.money import cents
 from turkform.marketplace.json_types import Json, JsonObject
 from turkform.marketplace.service import Marketplace
 from turkform.marketplace.settings import store_setting
-from turkform.marketplace.store import journal, workers
+from turkform.marketplace.store import journal, requesters, workers
 
 _PROFILE: Final[Mapping[str, str]] = {
     "Country": "country",
@@ -57,6 +59,23 @@ class Control:
             columns = cast("dict[str, str | int | bool | None]", values)
             workers.set_profile(scope.tx, side, worker_id, **columns)
         return {"WorkerId": worker_id}
+
+    def set_requester(self, side: Side, body: JsonObject) -> JsonObject:
+        """Add or change an account: `Name`, and `Linked` or `Balance` (dollars, as text)."""
+        unknown = body.keys() - {"Name", "Linked", "Balance"}
+        if unknown:
+            raise ValueError(f"unknown member: {min(unknown)}")
+        name = str(body.get("Name", DEFAULT_REQUESTER))
+        with self._marketplace.acting() as scope:
+            self._marketplace.add_requester(scope, name, side)
+            row = requesters.find(scope.tx, name, side)
+            if row is None:
+                raise AssertionError("the requester was just added")
+            if "Linked" in body:
+                requesters.link(scope.tx, row.requester_id, linked=bool(body["Linked"]))
+            if "Balance" in body:
+                requesters.set_balance(scope.tx, row.requester_id, cents(str(body["Balance"])))
+        return {"Name": name, "CustomerId": row.requester_id}
 
     def clock(self, side: Side, body: JsonObject) -> JsonObject:  # noqa: ARG002 - one signature
         """Advance the clock: `advance` -> `now` in epoch seconds; what became due happens."""
@@ -109,6 +128,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "accept": Control.accept,
     "return": Control.give_back,
     "workers": Control.set_worker,
+    "requesters": Control.set_requester,
     "clock": Control.clock,
     "settings": Control.settings,
     "faults": Control.faults,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from turkform.marketplace.context import Context, Request
 from turkform.marketplace.json_types import Members
-from turkform.marketplace.operations.known_workers import known_worker
+from turkform.marketplace.operations.known_workers import is_known, known_worker
+from turkform.marketplace.protocol.errors import parameter_validation_error
 from turkform.marketplace.store import blocks
 
 
@@ -17,7 +18,10 @@ def create_worker_block(ctx: Context, request: Request) -> Members:
 
 def delete_worker_block(ctx: Context, request: Request) -> Members:
     """Lift a block; a worker who is not blocked is no error."""
-    blocks.remove(ctx.tx, ctx.requester.id, known_worker(ctx, request))
+    worker_id = str(request["WorkerId"])
+    if not is_known(ctx, worker_id):
+        raise parameter_validation_error("InvalidParameterValue", "WorkerId is invalid.")
+    blocks.remove(ctx.tx, ctx.requester.id, worker_id)
     return {}
 
 

@@ -10,13 +10,13 @@ from turkform.marketplace.domain.money import amount, cents
 from turkform.marketplace.json_types import Members
 from turkform.marketplace.operations import account, assignment_changes, hit_changes, tokens
 from turkform.marketplace.operations.assignments import SUBMISSIONS, own_assignment
+from turkform.marketplace.operations.expiry import wrong_state
 from turkform.marketplace.operations.known_workers import known_worker
 from turkform.marketplace.protocol.errors import (
     assignment_does_not_exist,
     invalid_combination,
     invalid_value,
     parameter_validation_error,
-    request_error,
 )
 from turkform.marketplace.store import bonuses, workers
 from turkform.marketplace.store.bonuses import BonusRow
@@ -32,8 +32,9 @@ def send_bonus(ctx: Context, request: Request) -> Members:
         raise assignment_does_not_exist(assignment_id)
     if row.worker_id != worker_id:
         raise invalid_value("WorkerId", worker_id)
-    if assignment_changes.hit_of(ctx, row).status == hit_states.DISPOSED:
-        raise request_error("InvalidHITState", f"Hit {row.hit_id} is disposed.")
+    hit = assignment_changes.hit_of(ctx, row)
+    if hit.status == hit_states.DISPOSED:
+        raise wrong_state(hit, "Assignable, Unassignable, Reviewable, Reviewing")
     value = cents(str(request["BonusAmount"]))
     if value == 0:
         raise invalid_value("BonusAmount", request["BonusAmount"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import cast
+from typing import Final, cast
 
 from turkform.marketplace.clock import moment
 from turkform.marketplace.context import Context, Request
@@ -14,6 +14,8 @@ from turkform.marketplace.json_types import Json, Members
 from turkform.marketplace.operations import account, hit_changes, hit_types, tokens
 from turkform.marketplace.protocol.errors import MTurkError, invalid_value, request_error
 from turkform.marketplace.store.hits import HitRow
+
+_FEE_CHANGE: Final = datetime(2015, 7, 22, tzinfo=UTC)
 
 
 def update_expiration_for_hit(ctx: Context, request: Request) -> Members:
@@ -39,6 +41,7 @@ def create_additional_assignments_for_hit(ctx: Context, request: Request) -> Mem
     tokens.claim_from(ctx, "CreateAdditionalAssignmentsForHIT", request, hit.hit_id)
     _refuse_disposed(hit)
     _refuse_new(ctx, hit)
+    _refuse_old(hit)
     ctx.hooks.uses_types(ctx, hit_changes.type_of(ctx, hit), extension=True)
     if hit.first_max < limits.LINE_OF_TEN <= hit.max_assignments + count:
         raise request_error(
@@ -73,8 +76,10 @@ def update_hit_review_status(ctx: Context, request: Request) -> Members:
         if revert
         else (hit_states.REVIEWABLE, hit_states.REVIEWING)
     )
+    if hit.status == hit_states.REVIEWING and not revert:
+        raise request_error("HITAlreadyPassedReview", wrong_state(hit, source).text)
     if hit.status != source:
-        raise _wrong_state(hit, source)
+        raise wrong_state(hit, source)
     hit_changes.apply(ctx, hit, replace(hit, status=target))
     return {}
 
@@ -84,7 +89,7 @@ def delete_hit(ctx: Context, request: Request) -> Members:
     hit = hit_changes.own_hit(ctx, str(request["HITId"]))
     reviewed = hit.submitted == 0 and hit.pending == 0
     if hit.status not in hit_states.IN_REVIEW or not reviewed:
-        raise _wrong_state(hit, f"{hit_states.REVIEWING}, {hit_states.REVIEWABLE}")
+        raise wrong_state(hit, f"{hit_states.REVIEWING}, {hit_states.REVIEWABLE}")
     hit_changes.dispose(ctx, hit)
     return {}
 
@@ -101,15 +106,25 @@ def _postpone(ctx: Context, hit: HitRow, expire_at_ms: int) -> None:
 
 def _refuse_new(ctx: Context, hit: HitRow) -> None:
     if ctx.now_ms - hit.created_at < ctx.settings.modify_lag_ms:
-        raise _wrong_state(hit, "Assignable, Unassignable, Reviewable, Reviewing")
+        raise wrong_state(hit, "Assignable, Unassignable, Reviewable, Reviewing")
+
+
+def _refuse_old(hit: HitRow) -> None:
+    """HITs from before the fee change of July 2015 cannot be extended (API reference 6.5)."""
+    if moment(hit.created_at) < _FEE_CHANGE:
+        raise request_error(
+            "HITTooOldForExtension",
+            "HITs that were created before July 22, 2015 cannot be extended.",
+        )
 
 
 def _refuse_disposed(hit: HitRow) -> None:
     if hit.status == hit_states.DISPOSED:
-        raise _wrong_state(hit, "Assignable, Unassignable, Reviewable, Reviewing")
+        raise wrong_state(hit, "Assignable, Unassignable, Reviewable, Reviewing")
 
 
-def _wrong_state(hit: HitRow, allowed: str) -> MTurkError:
+def wrong_state(hit: HitRow, allowed: str) -> MTurkError:
+    """Return the refusal of a HIT that is in none of the allowed states, as DeleteHIT words it."""
     text = (
         f"This HIT is currently in the state '{hit.status}'.  "
         f"This operation can be called with a status of: {allowed}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from turkform.marketplace.context import Context, Request
+from turkform.marketplace.domain import limits
 from turkform.marketplace.json_types import Json, Members
 from turkform.marketplace.operations.known_workers import is_known
-from turkform.marketplace.protocol.errors import parameter_validation_error
 from turkform.marketplace.store import messages
 
 MAX_WORKERS: Final = 100
@@ -28,8 +28,8 @@ _SUSPENDED: Final = (
 def notify_workers(ctx: Context, request: Request) -> Members:
     """Mail up to 100 workers whose work the requester has approved or rejected."""
     workers = _workers(request)
-    _check_length("Subject", str(request["Subject"]), MAX_SUBJECT)
-    _check_length("MessageText", str(request["MessageText"]), MAX_TEXT)
+    limits.check_length("Subject", str(request["Subject"]), MAX_SUBJECT)
+    limits.check_length("MessageText", str(request["MessageText"]), MAX_TEXT)
     failures = [failure for worker in workers if (failure := _mail(ctx, request, worker))]
     result: Members = {"NotifyWorkersFailureStatuses": failures}
     return result
@@ -38,19 +38,8 @@ def notify_workers(ctx: Context, request: Request) -> Members:
 def _workers(request: Request) -> list[str]:
     listed: Json = request["WorkerIds"]
     workers = [str(worker) for worker in listed] if isinstance(listed, list) else []
-    if len(workers) > MAX_WORKERS:
-        raise parameter_validation_error(
-            "InvalidParameterValue",
-            f"{len(workers)} WorkerIds were sent; at most {MAX_WORKERS} can be notified at once.",
-        )
+    limits.check_range("WorkerIds", len(workers), (1, MAX_WORKERS))
     return list(dict.fromkeys(workers))
-
-
-def _check_length(name: str, text: str, limit: int) -> None:
-    if len(text) > limit:
-        raise parameter_validation_error(
-            "InvalidParameterValue", f"{name} has {len(text)} characters; at most {limit} are sent."
-        )
 
 
 def _mail(ctx: Context, request: Request, worker_id: str) -> dict[str, str] | None:

@@ -8,7 +8,7 @@ from turkform.marketplace.clock import maybe_moment
 from turkform.marketplace.context import Context, Request
 from turkform.marketplace.json_types import Members
 from turkform.marketplace.operations.qualification_types import owned_type
-from turkform.marketplace.protocol.errors import invalid_state, request_error
+from turkform.marketplace.protocol.errors import invalid_state, permission_denied, request_error
 from turkform.marketplace.store import messages, qualifications
 from turkform.marketplace.store import qualification_requests as store
 from turkform.marketplace.store.qualification_requests import RequestRow
@@ -59,11 +59,13 @@ def reject_qualification_request(ctx: Context, request: Request) -> Members:
 def _pending(ctx: Context, request: Request) -> RequestRow:
     request_id = str(request["QualificationRequestId"])
     row = store.find(ctx.tx, request_id)
-    if row is None or row.requester_id != ctx.requester.id or row.state == store.STARTED:
+    if row is None or row.state == store.STARTED:
         raise request_error(
             "QualificationRequestDoesNotExist",
             f"QualificationRequest {request_id} does not exist.",
         )
+    if row.requester_id != ctx.requester.id:
+        raise permission_denied()
     if row.state != store.PENDING:
         raise invalid_state("QualificationRequest", "Submitted")
     return row

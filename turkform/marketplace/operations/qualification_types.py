@@ -7,7 +7,7 @@ from typing import Final
 
 from turkform.marketplace.clock import moment
 from turkform.marketplace.context import Context, Request
-from turkform.marketplace.domain.limits import check_document
+from turkform.marketplace.domain.limits import check_document, check_length
 from turkform.marketplace.domain.system_qualifications import Side, SystemType, system_types
 from turkform.marketplace.json_types import Members
 from turkform.marketplace.protocol.errors import (
@@ -15,7 +15,7 @@ from turkform.marketplace.protocol.errors import (
     invalid_combination,
     invalid_state,
     out_of_range,
-    parameter_validation_error,
+    permission_denied,
     request_error,
     xml_parse_error,
 )
@@ -77,7 +77,7 @@ def get_qualification_type(ctx: Context, request: Request) -> Members:
     if system:
         return {"QualificationType": system_members(system)}
     row = store.get(ctx.tx, type_id)
-    if row is None:
+    if row is None or ctx.acting_for(row.requester_id).side != ctx.side:
         raise type_does_not_exist(type_id)
     return {"QualificationType": members(row)}
 
@@ -157,10 +157,18 @@ def type_does_not_exist(type_id: str) -> MTurkError:
 
 
 def owned_type(ctx: Context, type_id: str) -> QualificationTypeRow:
-    """Return a type of the caller's that is not being disposed of."""
+    """Return a type of the caller's that is not being disposed of.
+
+    Everybody may look at a type and require it, so one of somebody else's is no secret: only its
+    owner may change it or ask about its holders (API reference 10.3).
+    """
+    if type_id in system_types(ctx.side):
+        raise permission_denied()
     row = store.get(ctx.tx, type_id)
-    if row is None or row.requester_id != ctx.requester.id:
+    if row is None or ctx.acting_for(row.requester_id).side != ctx.side:
         raise type_does_not_exist(type_id)
+    if row.requester_id != ctx.requester.id:
+        raise permission_denied()
     if row.disposing_at is not None:
         raise invalid_state("QualificationType", "Active", "Inactive")
     return row
@@ -229,9 +237,5 @@ def _text(request: Request, name: str, limit: int) -> str | None:
     value = request.get(name)
     if value is None:
         return None
-    if len(str(value)) > limit:
-        raise parameter_validation_error(
-            "InvalidParameterValue",
-            f"The value for {name} is too long: {len(str(value))} characters, at most {limit}.",
-        )
+    check_length(name, str(value), limit)
     return str(value)

@@ -51,6 +51,33 @@ def request_error(code: str, text: str) -> MTurkError:
     return MTurkError("RequestError", text, full_code(code))
 
 
+def access_denied(principal: str, operation: str) -> MTurkError:
+    """The key's policy does not allow the operation (IAM, not the marketplace, says so)."""
+    action = f"mechanicalturk:{operation}"
+    text = (
+        f"User: {principal} is not authorized to perform: {action} "
+        f"because no identity-based policy allows the {action} action"
+    )
+    return MTurkError("AccessDeniedException", text, stamped=False)
+
+
+def account_not_linked() -> MTurkError:
+    """The AWS account belongs to no requester."""
+    return request_error(
+        "AWS.AccountNotLinked",
+        "To use the MTurk API, you will need an Amazon Web Services (AWS) Account. "
+        "Your AWS account must be linked to your Amazon Mechanical Turk Account. "
+        "Visit https://requestersandbox.mturk.com/developer to get started.",
+    )
+
+
+def permission_denied() -> MTurkError:
+    """The object is somebody else's, and only its owner may do this."""
+    return request_error(
+        "PermissionDenied", "This user is not authorized to perform the requested operation."
+    )
+
+
 def service_fault(text: str) -> MTurkError:
     """The service failed and may succeed later (HTTP 500)."""
     return MTurkError("ServiceFault", text, full_code("ServiceFault"), status=500)

@@ -19,10 +19,15 @@ UPDATE requesters
 SET available_cents = available_cents + :available, held_cents = held_cents + :held
 WHERE requester_id = :requester_id AND available_cents + :available >= :floor
 """
+_LINK: Final = "UPDATE requesters SET linked = :linked WHERE requester_id = :requester_id"
+_SET_BALANCE: Final = (
+    "UPDATE requesters SET available_cents = :cents WHERE requester_id = :requester_id"
+)
 _ADD_KEY: Final = """
-INSERT INTO access_keys (key_id, secret, requester_name) VALUES (:key_id, :secret, :name)
-ON CONFLICT (key_id) DO UPDATE
-SET secret = excluded.secret, requester_name = excluded.requester_name
+INSERT INTO access_keys (key_id, secret, requester_name, actions)
+VALUES (:key_id, :secret, :name, :actions)
+ON CONFLICT (key_id) DO UPDATE SET secret = excluded.secret,
+    requester_name = excluded.requester_name, actions = excluded.actions
 """
 
 
@@ -37,15 +42,17 @@ class RequesterRow:
     available_cents: int
     held_cents: int
     created_at: int
+    linked: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class AccessKey:
-    """A key pair and the requester it stands for."""
+    """A key pair, the requester it stands for and the operations that it may call (`Get*,...`)."""
 
     key_id: str
     secret: str
     requester_name: str
+    actions: str = "*"
 
 
 def find(tx: Transaction, name: str, side: str) -> RequesterRow | None:
@@ -89,9 +96,25 @@ def move_money(tx: Transaction, requester_id: str, available: int, held: int) ->
     return tx.execute(_MOVE, params) == 1
 
 
+def link(tx: Transaction, requester_id: str, *, linked: bool) -> None:
+    """Link a requester's AWS account to the marketplace, or take the link away."""
+    tx.execute(_LINK, {"requester_id": requester_id, "linked": int(linked)})
+
+
+def set_balance(tx: Transaction, requester_id: str, cents: int) -> None:
+    """Set what a requester can spend; what is held stays held."""
+    tx.execute(_SET_BALANCE, {"requester_id": requester_id, "cents": cents})
+
+
 def add_key(tx: Transaction, key: AccessKey) -> None:
     """Add or replace an access key."""
-    tx.execute(_ADD_KEY, {"key_id": key.key_id, "secret": key.secret, "name": key.requester_name})
+    params: Params = {
+        "key_id": key.key_id,
+        "secret": key.secret,
+        "name": key.requester_name,
+        "actions": key.actions,
+    }
+    tx.execute(_ADD_KEY, params)
 
 
 def find_key(tx: Transaction, key_id: str) -> AccessKey | None:

@@ -17,13 +17,17 @@ CREATE TABLE IF NOT EXISTS requesters (
     available_cents BIGINT NOT NULL,
     held_cents BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL,
+    -- 0: the AWS account is not linked to a requester account, every call is refused
+    linked INTEGER NOT NULL DEFAULT 1,
     UNIQUE (name, side)
 );
 
 CREATE TABLE IF NOT EXISTS access_keys (
     key_id TEXT PRIMARY KEY,
     secret TEXT NOT NULL,
-    requester_name TEXT NOT NULL
+    requester_name TEXT NOT NULL,
+    -- the operations that its policy allows, as patterns with commas between: Get*,List*
+    actions TEXT NOT NULL DEFAULT '*'
 );
 
 CREATE TABLE IF NOT EXISTS workers (

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from turkform.marketplace.domain.questions import schemas
+from turkform.marketplace.domain.questions.html import check_html
 from turkform.marketplace.domain.questions.structure import Schema, check
 from turkform.marketplace.domain.questions.xml import (
     QuestionError,
@@ -35,6 +36,8 @@ def check_question(text: str) -> None:
     kind = _check_kind(root, tuple(_QUESTIONS))
     if kind == "ExternalQuestion":
         _check_external(root)
+    if kind == "HTMLQuestion":
+        check_html(children(root)[0].text or "")
     if kind == "QuestionForm":
         _check_form(root)
 
