@@ -1,7 +1,7 @@
 """The composition root: the only place that knows every concrete class, and holds no logic."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from turkform.core.ports import Binding as StateBinding
 from turkform.core.ports import StateReader, StateSession
 from turkform.core.report import ApplyReport
 from turkform.core.resources import Resource
+from turkform.core.submissions import Submission
 from turkform.engine.executor import Executor, Stop
 from turkform.engine.provenance import provenance_of
 from turkform.engine.refresh import refresh
@@ -35,6 +36,10 @@ from turkform.mturk.endpoints import check_redirection
 from turkform.mturk.limiter import Limiter
 from turkform.planning.options import Funds, PlanContext, PlanOptions
 from turkform.planning.planner import make_plan
+from turkform.results.cache import Cache
+from turkform.results.fetch import own_hits
+from turkform.results.harvest import harvest
+from turkform.results.table import Table, make_table
 from turkform.state.sqlite import SqliteStore
 from turkform.version import VERSION
 
@@ -83,6 +88,28 @@ class App:
             self.provenance,
             PlanContext(now(), funds, unresolved),
         )
+
+    def submissions(
+        self, state: StateReader | None, emit: Emit, *, everything: bool = False
+    ) -> Sequence[Submission]:
+        """What was handed in so far; `everything` fetches what did not change, too."""
+        resources = state.resources() if state else ()
+        hits = [resource for resource in resources if resource.address.kind == "hit"]
+        live = refresh(KINDS, hits, self.reader, emit)
+        own = own_hits(resources)
+        return harvest(self.reader, own, live, self._cache(), emit, everything=everything)
+
+    def table(self, submissions: Sequence[Submission], *, pseudonyms: bool) -> Table:
+        """Submissions joined with their rows; workers by id or by pseudonym."""
+
+        def name(worker: str) -> str:
+            return self.identity.worker_key(worker) if pseudonyms else worker
+
+        return make_table(self.campaign, submissions, name, {})
+
+    def _cache(self) -> Cache:
+        folder = self.project.data / self.environment.name
+        return Cache(folder / f"{self.campaign.name}.submissions.jsonl")
 
     def apply(
         self, plan: Plan, session: StateSession, emit: Emit, stop: Stop, parallelism: int

@@ -17,6 +17,7 @@ COMMANDS = {
     "plan": ("plan", "Show what would change, why, and what it costs."),
     "apply": ("apply", "Do exactly that, once."),
     "destroy": ("destroy", "Expire and delete what the campaign made."),
+    "results": ("results", "Write the answers to CSV, JSON Lines, JSON or Parquet."),
     "state": ("state", "Look at what turkform remembers."),
     "marketplace": ("marketplace", "Run the MTurk-compatible service."),
 }

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import re
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ _MARKER = re.compile(
     r"tf1\|p=(?P<project>[0-9a-f]{8})\|c=(?P<campaign>[\w-]{1,63})\|k=(?P<key>[0-9a-f]{16})"
     r"\|g=(?P<generation>\d+)\|h=(?P<digest>[0-9a-f]{12})"
 )
+
+_HEX = re.compile(r"(?:[0-9a-f]{2})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,16 @@ class Identity:
         """What marks an object as this campaign's own; no key of the data is readable in it."""
         key = hashlib.sha256("\0".join((*self._parts(), logical_key)).encode()).hexdigest()[:16]
         return f"tf1|p={self.project[:8]}|c={self.campaign}|k={key}|g={generation}|h={digest[:12]}"
+
+    def ref(self, operation: str, logical_key: str, generation: int) -> str:
+        """Ten characters that a worker may see and that find an effect again when listed."""
+        parts = ("ref", *self._parts(), operation, logical_key, str(generation))
+        return _base32("\0".join(parts))[:10].upper()
+
+    def worker_key(self, worker_id: str) -> str:
+        """What stands for a worker everywhere but in one table; the same in all campaigns."""
+        key = bytes.fromhex(self.project) if _HEX.fullmatch(self.project) else self.project.encode()
+        return hmac.new(key, worker_id.encode(), hashlib.sha256).hexdigest()[:12]
 
     def _parts(self) -> tuple[str, str, str, str]:
         return self.project, self.account, self.environment, self.campaign

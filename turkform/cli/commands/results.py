@@ -1,0 +1,150 @@
+"""`turkform results`."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from turkform.cli.options import (
+    campaign_argument,
+    environment_option,
+    parse_variables,
+    variable_option,
+)
+
+if TYPE_CHECKING:
+    from turkform.app import App
+    from turkform.core.submissions import Submission
+    from turkform.results.table import Table
+
+_FORMATS = ("csv", "jsonl", "json", "parquet")
+
+
+@click.command("results")
+@campaign_argument
+@environment_option
+@variable_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    help="Without it the ending of --out decides, and CSV where there is none.",
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+@click.option("--group", metavar="NAME", help="Only the HITs of this group.")
+@click.option("--pseudonyms", is_flag=True, help="Name workers by a code, the same every time.")
+@click.option("--requester-columns", is_flag=True, help="CSV with the Requester site's columns.")
+@click.option("--refresh", is_flag=True, help="Fetch again what did not change.")
+def command(
+    *,
+    campaign: Path,
+    environment: str | None,
+    variables: tuple[str, ...],
+    form: str | None,
+    out: Path | None,
+    group: str | None,
+    pseudonyms: bool,
+    requester_columns: bool,
+    refresh: bool,
+) -> None:
+    """Write what workers answered, with the input row and the state of each submission.
+
+    Partial results come at any time; only what is new is fetched.
+    """
+    from turkform.app import open_app
+    from turkform.render.progress import LineProgress
+
+    chosen = _format(form, out)
+    if requester_columns and chosen != "csv":
+        msg = "--requester-columns are columns of a CSV file; leave out --format."
+        raise click.UsageError(msg)
+    app = open_app(campaign, environment, parse_variables(variables))
+    with app.store.reading() as state:
+        submissions = app.submissions(state, LineProgress(), everything=refresh)
+    table = app.table(_of_group(app, submissions, group), pseudonyms=pseudonyms)
+    if requester_columns:
+        _write_requester_csv(app, table, out)
+    else:
+        _write(table, chosen, out)
+    _say(table, out)
+
+
+def _format(form: str | None, out: Path | None) -> str:
+    if form is None:
+        ending = out.suffix.removeprefix(".") if out else ""
+        form = ending if ending in _FORMATS else "csv"
+    if form == "parquet" and out is None:
+        msg = "Parquet is not text; say where it goes with --out FILE."
+        raise click.UsageError(msg)
+    return form
+
+
+def _of_group(
+    app: "App", submissions: "Sequence[Submission]", group: str | None
+) -> "Sequence[Submission]":
+    from turkform.core.diagnostics import nearest
+
+    if group is None:
+        return submissions
+    known = app.campaign.rows
+    if group not in known:
+        msg = f"there is no group of HITs {group!r}. {nearest(group, known)}".rstrip()
+        raise click.BadParameter(msg, param_hint="--group")
+    return [one for one in submissions if one.address.name == group]
+
+
+def _write(table: "Table", form: str, out: Path | None) -> None:
+    from turkform.results import formats
+    from turkform.results.table import columns, flat, record
+
+    if form == "parquet":
+        if out is None:
+            raise AssertionError("_format asks for a file")
+        formats.write_parquet(out, columns(table), (flat(table, one) for one in table.results))
+        return
+    with _opened(out) as file:
+        if form == "csv":
+            formats.write_csv(file, columns(table), (flat(table, one) for one in table.results))
+        elif form == "jsonl":
+            formats.write_json_lines(file, map(record, table.results))
+        else:
+            formats.write_json(file, map(record, table.results))
+
+
+def _write_requester_csv(app: "App", table: "Table", out: Path | None) -> None:
+    from turkform.app import now
+    from turkform.results import requester_site
+    from turkform.results.formats import write_csv
+
+    rows = requester_site.rows(table, app.campaign, now())
+    with _opened(out) as file:
+        write_csv(file, requester_site.columns(table), rows)
+
+
+@contextmanager
+def _opened(out: Path | None) -> Iterator[IO[str]]:
+    """The file, readable by its owner only, since it names workers; or standard output."""
+    if out is None:
+        yield sys.stdout
+        return
+    with open(out, "w", encoding="utf-8", newline="", opener=_private) as file:
+        yield file
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _say(table: "Table", out: Path | None) -> None:
+    unreadable = [one for one in table.results if one.submission.problem]
+    where = f" to {out}" if out else ""
+    click.echo(f"{len(table.results):,} submissions written{where}.", err=True)
+    for one in unreadable[:5]:
+        found = one.submission
+        click.echo(f"Answers of {found.assignment} were not read: {found.problem}", err=True)
+    if len(unreadable) > 5:
+        click.echo(f"… and of {len(unreadable) - 5:,} more.", err=True)

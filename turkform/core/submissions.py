@@ -1,0 +1,49 @@
+"""Submissions: what workers handed in, as the service tells it, with answers already read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from turkform.core.addresses import Address
+from turkform.core.money import ZERO, Money
+
+
+class Status(StrEnum):
+    """The state of an assignment that was handed in."""
+
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One assignment. `answers` is text by field name, several choices joined with `|`.
+
+    `address` is the HIT's; `reward` what the worker gets on approval; `problem` says why the
+    answers could not be read; `gone`: its HIT was deleted, nothing can be done to it any more.
+    """
+
+    assignment: str
+    hit: str
+    worker: str
+    address: Address
+    status: Status
+    answers: Mapping[str, str] = field(default_factory=dict)
+    accepted_at: datetime | None = None
+    submitted_at: datetime | None = None
+    approved_at: datetime | None = None
+    rejected_at: datetime | None = None
+    auto_approves_at: datetime | None = None
+    feedback: str = ""
+    reward: Money = ZERO
+    problem: str = ""
+    gone: bool = False
+
+    @property
+    def seconds(self) -> int:
+        """From acceptance to submission."""
+        if self.accepted_at is None or self.submitted_at is None:
+            return 0
+        return int((self.submitted_at - self.accepted_at).total_seconds())

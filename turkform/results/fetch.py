@@ -1,0 +1,110 @@
+"""Fetching submissions of the campaign's own HITs, all pages (API reference 5.2, 5.5)."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from turkform.core.addresses import Address
+from turkform.core.calls import CallRefused, Reply
+from turkform.core.events import Event, Refreshed
+from turkform.core.money import Money
+from turkform.core.ports import MTurkReader
+from turkform.core.resources import Resource
+from turkform.core.submissions import Status, Submission
+from turkform.results.answers import AnswersRefused, parse_answers
+
+_EVERY = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class HitRef:
+    """A HIT whose submissions belong to this campaign."""
+
+    address: Address
+    hit: str
+    reward: Money
+
+
+def own_hits(resources: Iterable[Resource]) -> Iterator[HitRef]:
+    """Every HIT that the state knows, retired lives of an address included."""
+    for resource in resources:
+        if resource.address.kind != "hit" or resource.status == "gone":
+            continue
+        reward = Money(int(str(resource.attributes.get("reward", 0))))
+        yield HitRef(resource.address, resource.mturk_id, reward)
+        earlier = resource.attributes.get("retired")
+        for hit in earlier if isinstance(earlier, list | tuple) else ():
+            yield HitRef(resource.address, str(hit), reward)
+
+
+def fetch(
+    reader: MTurkReader, hits: Iterable[HitRef], emit: Callable[[Event], None]
+) -> Iterator[Submission]:
+    """What was handed in for these HITs; a HIT that is gone has nothing any more."""
+    count = 0
+    for ref in hits:
+        for submission in of_hit(reader, ref):
+            yield submission
+            count += 1
+            if count % _EVERY == 0:
+                emit(Refreshed("submission", count))
+
+
+def of_hit(reader: MTurkReader, ref: HitRef) -> Iterator[Submission]:
+    """All pages of one HIT; pages may shift while they are read, so each id counts once."""
+    seen: set[str] = set()
+    try:
+        for page in _pages(reader, ref.hit):
+            for assignment in page:
+                found = submission_of(assignment, ref)
+                if found.assignment not in seen:
+                    seen.add(found.assignment)
+                    yield found
+    except CallRefused as refusal:
+        if "DoesNotExist" not in refusal.turk_code and "does not exist" not in str(refusal):
+            raise
+
+
+def _pages(reader: MTurkReader, hit: str) -> Iterator[list[Mapping[str, Any]]]:
+    # The last full page carries a token too, and the page behind it is empty.
+    token: str | None = None
+    while True:
+        parameters = {"HITId": hit, "MaxResults": 100} | ({"NextToken": token} if token else {})
+        reply = reader.call("ListAssignmentsForHIT", parameters)
+        page = list(cast("Iterable[Mapping[str, Any]]", reply.get("Assignments", ())))
+        yield page
+        following = reply.get("NextToken")
+        if not page or not following or following == token:
+            return
+        token = following
+
+
+def submission_of(assignment: Reply, ref: HitRef) -> Submission:
+    """One assignment of a reply; answers that cannot be read are a finding, not a failure."""
+    problem, answers = "", {}
+    try:
+        answers = parse_answers(str(assignment.get("Answer") or ""))
+    except AnswersRefused as error:
+        problem = str(error)
+    return Submission(
+        str(assignment["AssignmentId"]),
+        ref.hit,
+        str(assignment["WorkerId"]),
+        ref.address,
+        Status(str(assignment["AssignmentStatus"]).lower()),
+        answers,
+        _time(assignment, "AcceptTime"),
+        _time(assignment, "SubmitTime"),
+        _time(assignment, "ApprovalTime"),
+        _time(assignment, "RejectionTime"),
+        _time(assignment, "AutoApprovalTime"),
+        str(assignment.get("RequesterFeedback") or ""),
+        ref.reward,
+        problem,
+    )
+
+
+def _time(assignment: Reply, name: str) -> datetime | None:
+    value = assignment.get(name)
+    return value if isinstance(value, datetime) else None

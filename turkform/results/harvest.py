@@ -1,0 +1,91 @@
+"""Fetching what is new: HITs whose counters stand still are not asked again."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from turkform.core.addresses import Address
+from turkform.core.events import Event, Refreshed
+from turkform.core.ports import MTurkReader
+from turkform.core.resources import Observed
+from turkform.core.submissions import Submission
+from turkform.results.cache import Cache, FetchedHit
+from turkform.results.fetch import HitRef, of_hit
+
+_EVERY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """How many assignments of a HIT were handed in, and how many of these are decided.
+
+    Submissions never vanish, so two equal pairs mean the same submissions in the same states, but
+    for a rejection that was overridden (API reference 7).
+    """
+
+    submitted: int
+    decided: int
+
+
+def counters_of(observed: Observed) -> Counters | None:
+    """What a refresh saw; None where it did not see all counters."""
+    names = ("available", "pending", "completed")
+    if not all(isinstance(observed.status.get(name), int) for name in names):
+        return None
+    available, pending, completed = (int(str(observed.status[name])) for name in names)
+    handed_in = int(str(observed.attributes["max_assignments"])) - available - pending
+    return Counters(handed_in, completed)
+
+
+def harvest(
+    reader: MTurkReader,
+    hits: Iterable[HitRef],
+    live: Mapping[Address, Observed],
+    cache: Cache,
+    emit: Callable[[Event], None],
+    *,
+    everything: bool = False,
+) -> list[Submission]:
+    """All submissions of the campaign's HITs, those of deleted HITs from what was fetched before.
+
+    `everything` asks for each HIT again. What was fetched is kept even when a call fails midway.
+    """
+    known = cache.load()
+    current: dict[str, FetchedHit] = {}
+    try:
+        for number, ref in enumerate(hits, 1):
+            observed = live.get(ref.address)
+            counters = counters_of(observed) if observed and observed.mturk_id == ref.hit else None
+            before = None if everything else known.get(ref.hit)
+            current[ref.hit] = _hit(reader, ref, counters, before)
+            if number % _EVERY == 0:
+                emit(Refreshed("submission", number))
+    finally:
+        cache.save((known | current).values())
+    return [*_all(current.values()), *_gone(known, current)]
+
+
+def _hit(
+    reader: MTurkReader, ref: HitRef, counters: Counters | None, before: FetchedHit | None
+) -> FetchedHit:
+    if counters is not None:
+        if before and (before.submitted, before.decided) == (counters.submitted, counters.decided):
+            return before
+        if counters.submitted == 0:
+            return FetchedHit(ref.hit, 0, 0, ())
+    found = tuple(of_hit(reader, ref))
+    if before and not found:
+        # the HIT was deleted, or a list lags: what was read once is not forgotten
+        return before
+    decided = sum(1 for one in found if one.status.value != "submitted")
+    return FetchedHit(ref.hit, len(found), decided, found)
+
+
+def _all(hits: Iterable[FetchedHit]) -> Iterable[Submission]:
+    return (submission for hit in hits for submission in hit.submissions)
+
+
+def _gone(
+    known: Mapping[str, FetchedHit], current: Mapping[str, FetchedHit]
+) -> Iterable[Submission]:
+    left = (hit for name, hit in known.items() if name not in current)
+    return (replace(submission, gone=True) for submission in _all(left))
