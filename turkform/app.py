@@ -1,6 +1,7 @@
 """The composition root: the only place that knows every concrete class, and holds no logic."""
 
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from turkform.core.identity import Identity
 from turkform.core.money import Money
 from turkform.core.plan import Binding, Plan, Provenance
 from turkform.core.ports import Binding as StateBinding
-from turkform.core.ports import StateReader, StateSession
+from turkform.core.ports import Clock, StateReader, StateSession
 from turkform.core.report import ApplyReport
 from turkform.core.resources import Resource
 from turkform.core.submissions import Submission
@@ -33,7 +34,9 @@ from turkform.kinds.qualification_type.kind import QualificationTypeKind
 from turkform.kinds.sections import SECTIONS
 from turkform.mturk.client import Attach, ClientSettings, Reader, Sender, make_client
 from turkform.mturk.endpoints import check_redirection
+from turkform.mturk.gate import Gate
 from turkform.mturk.limiter import Limiter
+from turkform.mturk.service_clock import ServiceClock
 from turkform.planning.options import Funds, PlanContext, PlanOptions
 from turkform.planning.planner import make_plan
 from turkform.results.cache import Cache
@@ -55,6 +58,12 @@ KINDS: tuple[Kind, ...] = (
 def now() -> datetime:
     """The one clock."""
     return datetime.now(UTC)
+
+
+def elapsed() -> float:
+    """Seconds that also pass while the machine sleeps, whatever happens to its clock."""
+    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+    return time.clock_gettime(clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,7 @@ class App:
         """Perform the plan's changes."""
         known = {resource.address: resource for resource in session.resources()}
         executor = Executor(
-            session, self.reader, self.sender, self._begin(known), emit, now, stop, parallelism
+            session, self.reader, self.sender, self._begin(known), emit, elapsed, stop, parallelism
         )
         # What this run makes is looked up by what depends on it.
         executor.share(known)
@@ -179,16 +188,24 @@ def open_app(
         raise TurkformError(msg)
     account = chosen.account or ("embedded" if not chosen.endpoint else "unpinned")
     identity = Identity(project.id, account, chosen.name, campaign.name)
+    clock = ServiceClock(now, elapsed)
+    gate = Gate(clock.now, elapsed)
     settings = ClientSettings(
-        chosen.endpoint, chosen.region, chosen.profile, _attach(project, chosen), parallelism
+        chosen.endpoint,
+        clock,
+        gate,
+        chosen.region,
+        chosen.profile,
+        _attach(project, chosen),
+        parallelism,
     )
     return App(
         project,
         chosen,
         campaign,
-        _store(project, chosen, campaign, identity),
+        _store(project, chosen, campaign, identity, clock.now),
         Reader(make_client(settings, writes=False)),
-        Sender(make_client(settings, writes=True), Limiter()),
+        Sender(make_client(settings, writes=True), Limiter(), gate),
         identity,
         provenance_of(folder, VERSION),
     )
@@ -207,12 +224,16 @@ def _campaign(
 
 
 def _store(
-    project: Project, environment: Environment, campaign: Campaign, identity: Identity
+    project: Project,
+    environment: Environment,
+    campaign: Campaign,
+    identity: Identity,
+    clock: Clock,
 ) -> SqliteStore:
     path = project.data / environment.name / f"{campaign.name}.db"
     endpoint = environment.endpoint or "embedded"
     binding = StateBinding(project.id, environment.name, endpoint, identity.account, campaign.name)
-    return SqliteStore(path, binding, now, campaign.spec.budget.spend)
+    return SqliteStore(path, binding, clock, campaign.spec.budget.spend)
 
 
 def _attach(project: Project, environment: Environment) -> Attach | None:

@@ -18,7 +18,10 @@ class OutcomeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One attempt's result; codes and message are the service's own where it spoke."""
+    """One attempt's result; codes and message are the service's own where it spoke.
+
+    `unusable`: an answer came and cannot be believed, so asking again may bring a better one.
+    """
 
     kind: OutcomeKind
     reply: Reply = field(default_factory=dict)
@@ -27,3 +30,4 @@ class Outcome:
     message: str = ""
     http_status: int = 0
     request_id: str = ""
+    unusable: bool = False

@@ -15,6 +15,20 @@ Clock: TypeAlias = Callable[[], datetime]
 """The present moment, aware and in UTC."""
 
 
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """What must still hold when the bytes of a recorded attempt leave.
+
+    `claimed_at` is a reading of the sender's monotonic clock from before the claim; `still_mine`
+    asks the store whether this run is the writer yet, from any thread; `token_since` is when the
+    effect's token was first used, by the service's clock.
+    """
+
+    claimed_at: float
+    still_mine: Callable[[], bool]
+    token_since: datetime | None = None
+
+
 class MTurkReader(Protocol):
     """Sends read operations and repeats them where that helps."""
 
@@ -27,8 +41,14 @@ class MTurkReader(Protocol):
 class MTurkSender(Protocol):
     """Sends a write exactly once: one wire attempt, never repeated by anybody below."""
 
-    def send(self, operation: str, parameters: Mapping[str, Any]) -> Outcome:
-        """Never raises for what the service or the network did; the outcome says it."""
+    @property
+    def rate(self) -> float:
+        """The calls per second that the service is content with at present."""
+        ...
+
+    def send(self, operation: str, parameters: Mapping[str, Any], permit: Permit) -> Outcome:
+        """Never raises for what the service or the network did; the outcome says it. Nothing
+        leaves once the permit has run out: the outcome is `unsent`."""
         ...
 
 
@@ -100,6 +120,10 @@ class StateReader(Protocol):
 
 class StateSession(StateReader, Protocol):
     """The one writer; every method is durable when it returns."""
+
+    def still_mine(self) -> bool:
+        """Whether no other run has taken the state over; safe to call from any thread."""
+        ...
 
     def claim(self, calls: Sequence[ApiCall]) -> Sequence[Intent]:
         """Record intents and open attempts, all or none; an intent that is `done` already is

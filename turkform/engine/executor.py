@@ -9,9 +9,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from time import monotonic
-from typing import Any, Protocol
+from time import sleep
+from typing import Protocol
 
 from turkform.core.addresses import Address
 from turkform.core.calls import ApiCall, CallRefused, Calls, EffectClass, Reply
@@ -27,14 +26,12 @@ from turkform.core.events import (
     Throttled,
 )
 from turkform.core.outcomes import Outcome, OutcomeKind
-from turkform.core.ports import Clock, Intent, MTurkReader, MTurkSender, Recorded, StateSession
+from turkform.core.ports import Intent, MTurkReader, MTurkSender, Permit, Recorded, StateSession
 from turkform.core.report import ApplyReport, Problem
 from turkform.core.resources import Resource
+from turkform.engine.repeats import pause_s, repeats
 from turkform.engine.replay import recovered_reply
-
-TOKEN_LIFE = timedelta(hours=20)
-RESENDS = 4
-THROTTLE_TRIES = 50
+from turkform.engine.steps import Step, advance, refuse
 
 Begin = Callable[[Change], Calls[Resource | None]]
 Emit = Callable[[Event], None]
@@ -53,49 +50,60 @@ class _Task:
     call: ApiCall
     started: float
     intent: Intent | None = None
+    permit: Permit | None = None
+    sent_at: float = 0.0
     tries: int = 0
+
+    def turn_to(self, call: ApiCall) -> None:
+        """Go on with the next call of the change."""
+        self.call, self.intent, self.permit, self.tries = call, None, None, 0
 
 
 @dataclass(slots=True)
-class _Step:
-    """Where a generator went after a reply: its next call, or its end."""
+class _Batch:
+    """What one commit stores of a round."""
 
-    call: ApiCall | None = None
-    resource: Resource | None = None
-    failure: Exception | None = None
+    recorded: list[Recorded] = field(default_factory=list)
+    resources: list[Resource] = field(default_factory=list)
+    forgotten: list[Address] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Executor:
-    """One run of apply."""
+    """One run of apply. `elapsed` is the monotonic clock that the gate measures with."""
 
     session: StateSession
     reader: MTurkReader
     sender: MTurkSender
     begin: Begin
     emit: Emit
-    clock: Clock
+    elapsed: Callable[[], float]
     stop: Stop
     parallelism: int = 8
     _resources: dict[Address, Resource] = field(default_factory=dict)
     _done: list[Address] = field(default_factory=list)
     _failed: list[Problem] = field(default_factory=list)
     _unknown: list[Problem] = field(default_factory=list)
+    _halted: TurkformError | None = None
 
     def share(self, known: dict[Address, Resource]) -> None:
         """Keep `known` current: finished objects are put into it as they are made."""
         self._resources = known
 
     def run(self, changes: Sequence[Change]) -> ApplyReport:
-        """Perform the changes in the order of their dependencies."""
+        """Perform the changes in the order of their dependencies.
+
+        What forbids every further effect (a lost lock, a broken store, an exhausted budget) is
+        raised when the calls in flight have ended and their outcomes are stored.
+        """
         self.emit(ApplyStarted(len(changes)))
         waiting = deque(changes)
         mine = {change.address for change in changes}
         flying: dict[Future[Outcome], _Task] = {}
         with ThreadPoolExecutor(self.parallelism, thread_name_prefix="send") as pool:
-            while (waiting and not self.stop()) or flying:
+            while (waiting and not self._stopped()) or flying:
                 room = self.parallelism * 2 - len(flying)
-                ready = [] if self.stop() else self._ready(waiting, mine, room)
+                ready = [] if self._stopped() else self._ready(waiting, mine, room)
                 for task in self._claimed(self._begun(ready)):
                     flying[pool.submit(self._send, task)] = task
                 if not flying:
@@ -106,7 +114,12 @@ class Executor:
                 again = self._settle([(flying.pop(f), f.result()) for f in finished])
                 for task in self._claimed(again):
                     flying[pool.submit(self._send, task)] = task
+        if self._halted is not None:
+            raise self._halted
         return self._report(changes)
+
+    def _stopped(self) -> bool:
+        return self._halted is not None or self.stop()
 
     def _report(self, changes: Sequence[Change]) -> ApplyReport:
         ended = {*self._done, *(p.address for p in (*self._failed, *self._unknown))}
@@ -133,51 +146,66 @@ class Executor:
         return ready
 
     def _begun(self, changes: Iterable[Change]) -> list[_Task]:
-        tasks = []
+        tasks, batch = [], _Batch()
         for change in changes:
             self.emit(ChangeStarted(change.address, change.action))
             steps = self.begin(change)
-            step = _advance(steps, None)
+            step = advance(steps, None)
             if step.call is None:
-                self._end(change, step, monotonic(), [])
+                self._end(change, step, self.elapsed(), batch)
             else:
-                tasks.append(_Task(change, steps, step.call, monotonic()))
+                tasks.append(_Task(change, steps, step.call, self.elapsed()))
+        self._store(batch)
         return tasks
 
     def _claimed(self, tasks: Sequence[_Task]) -> list[_Task]:
         """Make intents and attempts durable; effects done in an earlier run are fed, not sent."""
         flying = [task for task in tasks if task.call.effect is EffectClass.READ]
         writes = [task for task in tasks if task.call.effect is not EffectClass.READ]
-        while writes:
-            intents = self.session.claim([task.call for task in writes])
+        while writes and self._halted is None:
+            claimed_at = self.elapsed()
+            intents = self._claim(writes)
             replayed: list[_Task] = []
-            for task, intent in zip(writes, intents, strict=True):
-                task.intent = intent
+            for task, intent in zip(writes, intents, strict=False):
+                task.intent, task.permit = intent, self._permit(task.call, intent, claimed_at)
                 (replayed if intent.status == "done" else flying).append(task)
-            resources: list[Resource] = []
-            going = [t for t in replayed if self._fed(t, _reply_of(t), resources)]
-            if resources:
-                self.session.record((), resources)
+            batch = _Batch()
+            going = [t for t in replayed if self._fed(t, _reply_of(t), batch)]
+            self._store(batch)
             flying += [task for task in going if task.call.effect is EffectClass.READ]
             writes = [task for task in going if task.call.effect is not EffectClass.READ]
         return flying
 
+    def _claim(self, tasks: Sequence[_Task]) -> Sequence[Intent]:
+        """None of them when the store refuses: then nothing more is started."""
+        try:
+            return self.session.claim([task.call for task in tasks])
+        except TurkformError as error:
+            self._halted = self._halted or error
+            return ()
+
+    def _permit(self, call: ApiCall, intent: Intent, claimed_at: float) -> Permit:
+        token = call.effect is EffectClass.TOKEN
+        since = intent.first_attempt_at if token else None
+        return Permit(claimed_at, self.session.still_mine, since)
+
     def _send(self, task: _Task) -> Outcome:
-        call, intent = task.call, task.intent
+        call, intent, permit = task.call, task.intent, task.permit
+        if task.tries:
+            sleep(pause_s(task.tries))
+        task.sent_at = task.sent_at or self.elapsed()
         if call.effect is EffectClass.READ:
             return self._read(call)
-        if intent is None:
+        if intent is None or permit is None:
             msg = f"{call.operation} was not recorded before it was sent"
             raise TurkformError(msg)
-        if call.effect is EffectClass.TOKEN and self._token_dead(intent):
-            return Outcome(OutcomeKind.UNKNOWN, message="its token is older than 20 hours")
-        outcome = self.sender.send(call.operation, intent.request)
-        reply = recovered_reply(call, outcome, self.reader)
+        outcome = self.sender.send(call.operation, intent.request, permit)
+        try:
+            reply = recovered_reply(call, outcome, self.reader, sleep)
+        except (CallRefused, TurkformError) as error:
+            # It exists, and cannot be read back now: the next look will tell.
+            return replace(outcome, kind=OutcomeKind.UNKNOWN, message=str(error))
         return replace(outcome, kind=OutcomeKind.OK, reply=reply) if reply else outcome
-
-    def _token_dead(self, intent: Intent) -> bool:
-        first = intent.first_attempt_at
-        return first is not None and self.clock() - first > TOKEN_LIFE
 
     def _read(self, call: ApiCall) -> Outcome:
         try:
@@ -194,39 +222,44 @@ class Executor:
 
     def _settle(self, finished: Sequence[tuple[_Task, Outcome]]) -> list[_Task]:
         """Advance generators in memory, then store outcomes and objects in one commit."""
-        recorded: list[Recorded] = []
-        resources: list[Resource] = []
-        again = []
+        batch, again = _Batch(), []
         for task, outcome in finished:
             task.tries += 1
             repeat = self._repeats(task, outcome)
             if task.intent is not None:
                 status = "planned" if repeat else _status(outcome)
                 reply = outcome.reply if outcome.kind is OutcomeKind.OK else {}
-                recorded.append(Recorded(task.intent.intent_id, outcome, status, reply))
-            if repeat or self._after(task, outcome, resources):
+                batch.recorded.append(Recorded(task.intent.intent_id, outcome, status, reply))
+            if repeat or self._after(task, outcome, batch):
                 again.append(task)
-        self.session.record(recorded, resources)
-        return again
+        self._store(batch)
+        return [] if self._halted else again
+
+    def _store(self, batch: _Batch) -> None:
+        try:
+            if batch.recorded or batch.resources:
+                self.session.record(batch.recorded, batch.resources)
+            # Dropped after its outcome is durable: a crash in between leaves an object too many
+            # in the state, which the next refresh finds gone.
+            for address in batch.forgotten:
+                self.session.forget(address)
+        except TurkformError as error:
+            self._halted = self._halted or error
 
     def _repeats(self, task: _Task, outcome: Outcome) -> bool:
         if outcome.kind is OutcomeKind.THROTTLED:
-            self.emit(Throttled(0.0))
-            return task.tries < THROTTLE_TRIES and not self.stop()
-        if self.stop() or task.call.effect is EffectClass.ONE_SHOT:
-            return False
-        safe = outcome.kind in (OutcomeKind.UNKNOWN, OutcomeKind.UNSENT)
-        old = task.intent is not None and self._token_dead(task.intent)
-        return safe and not old and task.tries < RESENDS
+            self.emit(Throttled(self.sender.rate))
+        seconds = self.elapsed() - task.sent_at
+        return not self._stopped() and repeats(task.call, outcome, task.tries, seconds)
 
-    def _after(self, task: _Task, outcome: Outcome, resources: list[Resource]) -> bool:
+    def _after(self, task: _Task, outcome: Outcome, batch: _Batch) -> bool:
         """Whether the task goes on with another call."""
         if outcome.kind is OutcomeKind.OK:
-            return self._fed(task, outcome.reply, resources)
+            return self._fed(task, outcome.reply, batch)
         call = task.call
         if outcome.kind is OutcomeKind.REFUSED:
             refused = CallRefused(call.operation, outcome.code, outcome.turk_code, outcome.message)
-            return self._goes_on(task, _throw(task.steps, refused), resources)
+            return self._goes_on(task, refuse(task.steps, refused), batch)
         message = f"{call.operation}: {outcome.message}"
         if outcome.kind is OutcomeKind.UNKNOWN:
             self._unknown.append(Problem(task.change.address, message))
@@ -235,52 +268,34 @@ class Executor:
             self._fail(task.change, TurkformError(message))
         return False
 
-    def _fed(self, task: _Task, reply: Reply, resources: list[Resource]) -> bool:
-        return self._goes_on(task, _advance(task.steps, reply), resources)
+    def _fed(self, task: _Task, reply: Reply, batch: _Batch) -> bool:
+        return self._goes_on(task, advance(task.steps, reply), batch)
 
-    def _goes_on(self, task: _Task, step: _Step, resources: list[Resource]) -> bool:
+    def _goes_on(self, task: _Task, step: Step, batch: _Batch) -> bool:
         if step.call is None:
-            self._end(task.change, step, task.started, resources)
+            self._end(task.change, step, task.started, batch)
             return False
-        task.call, task.intent, task.tries = step.call, None, 0
+        task.turn_to(step.call)
         return True
 
-    def _end(self, change: Change, step: _Step, started: float, resources: list[Resource]) -> None:
+    def _end(self, change: Change, step: Step, started: float, batch: _Batch) -> None:
         if step.failure is not None:
             self._fail(change, step.failure)
             return
         if step.resource is None:
-            self.session.forget(change.address)
+            batch.forgotten.append(change.address)
         else:
-            resources.append(step.resource)
+            batch.resources.append(step.resource)
             self._resources[change.address] = step.resource
         self._done.append(change.address)
         mturk_id = step.resource.mturk_id if step.resource else ""
-        seconds = monotonic() - started
+        seconds = self.elapsed() - started
         self.emit(ChangeDone(change.address, change.action, mturk_id, seconds))
 
     def _fail(self, change: Change, failure: Exception) -> None:
         funds = isinstance(failure, CredentialsOrFunds) or "InsufficientFunds" in str(failure)
         self._failed.append(Problem(change.address, str(failure), funds))
         self.emit(ChangeFailed(change.address, change.action, str(failure)))
-
-
-def _advance(steps: Calls[Resource | None], reply: Any) -> _Step:  # None only to begin
-    try:
-        return _Step(call=steps.send(reply))
-    except StopIteration as end:
-        return _Step(resource=end.value)
-    except CallRefused as refused:
-        return _Step(failure=refused)
-
-
-def _throw(steps: Calls[Resource | None], refused: CallRefused) -> _Step:
-    try:
-        return _Step(call=steps.throw(refused))
-    except StopIteration as end:
-        return _Step(resource=end.value)
-    except CallRefused as unhandled:
-        return _Step(failure=unhandled)
 
 
 def _reply_of(task: _Task) -> Reply:

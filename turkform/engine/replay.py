@@ -1,26 +1,47 @@
 """Refusals that mean `already done`: the reply of the first execution, read back."""
 
 import re
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from turkform.core.calls import ApiCall, EffectClass, Reply
+from turkform.core.calls import ApiCall, CallRefused, EffectClass, Reply
 from turkform.core.outcomes import Outcome, OutcomeKind
 from turkform.core.ports import MTurkReader
+from turkform.engine.repeats import pause_s
 
 _EXISTS = re.compile(r'The HIT with ID "([A-Z0-9]+)" already exists')
 _PROCESSED = "has already been processed"
+_LOOKS = 8
 
 
-def recovered_reply(call: ApiCall, outcome: Outcome, reader: MTurkReader) -> Reply:
-    """The reply that an earlier attempt of the same token had; empty where there was none."""
+def recovered_reply(
+    call: ApiCall, outcome: Outcome, reader: MTurkReader, sleep: Callable[[float], None]
+) -> Reply:
+    """The reply that an earlier attempt of the same token had; empty where there was none.
+
+    Raises what the reader raises when the service cannot be asked.
+    """
     if outcome.kind is not OutcomeKind.REFUSED or call.effect is not EffectClass.TOKEN:
         return {}
     found = _EXISTS.search(outcome.message)
     if found:
-        return _created_hit(call, reader.call("GetHIT", {"HITId": found.group(1)}))
+        return _created_hit(call.parameters, _patiently(reader, found.group(1), sleep))
     return {"Replayed": True} if _PROCESSED in outcome.message else {}
 
 
-def _created_hit(call: ApiCall, reply: Reply) -> Reply:
+def _patiently(reader: MTurkReader, hit: str, sleep: Callable[[float], None]) -> Reply:
+    """The service has just said that the HIT exists; reads may lag behind (API reference 16)."""
+    for tries in range(_LOOKS):
+        try:
+            return reader.call("GetHIT", {"HITId": hit})
+        except CallRefused as refused:
+            if "does not exist" not in refused.message:
+                raise
+        sleep(pause_s(tries))
+    return reader.call("GetHIT", {"HITId": hit})
+
+
+def _created_hit(parameters: Mapping[str, Any], reply: Reply) -> Reply:
     """Only our own HIT counts: the annotation must be the one that was asked for."""
-    wanted = call.parameters.get("RequesterAnnotation")
+    wanted = parameters.get("RequesterAnnotation")
     return reply if reply["HIT"].get("RequesterAnnotation") == wanted else {}

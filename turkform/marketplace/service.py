@@ -64,6 +64,7 @@ class Marketplace:
         self._checks: dict[str, Callable[[JsonObject], JsonObject]] = {}
         self._checks_lock = threading.Lock()
         self._throttle = Throttle()
+        self._clock_offset_ms = 0
 
     def close(self) -> None:
         """Close the database."""
@@ -112,6 +113,7 @@ class Marketplace:
     def scope(self, tx: Transaction, settings: Settings | None = None) -> Scope:
         """Return the present as `tx` sees it."""
         settings = settings or load_settings(tx)
+        self._clock_offset_ms = settings.clock_offset_ms
         now_ms = self.options.wall_clock() + settings.clock_offset_ms
         return Scope(now_ms, tx, self.options.ids, settings, self.options.hooks, self._pages)
 
@@ -216,11 +218,15 @@ class Marketplace:
             now_ms = self.scope(tx).now_ms
         return f"({now_ms} s)" if self.side_of(request) == "sandbox" else f"({now_ms})"
 
+    def _now_s(self) -> float:
+        return (self.options.wall_clock() + self._clock_offset_ms) / 1_000
+
     def _reply(self, status: int, body: bytes) -> WireReply:
         headers = {
             "x-amzn-RequestId": self.options.ids.request(),
             "Content-Type": CONTENT_TYPE,
             "Content-Length": str(len(body)),
-            "Date": formatdate(usegmt=True),
+            "Date": formatdate(self._now_s(), usegmt=True),
+            "x-turkform-clock-offset-ms": str(self._clock_offset_ms),
         }
         return WireReply(status, body, headers)

@@ -8,7 +8,10 @@ from typing import Any, TypeAlias
 from turkform.core.calls import CallRefused, Reply
 from turkform.core.errors import CredentialsOrFunds, TurkformError
 from turkform.core.outcomes import Outcome, OutcomeKind
+from turkform.core.ports import Permit
+from turkform.mturk.gate import Gate, TooLate
 from turkform.mturk.limiter import Limiter
+from turkform.mturk.service_clock import ServiceClock
 
 Client: TypeAlias = Any  # botocore makes the methods of a client at run time
 Attach: TypeAlias = Callable[[Client], None]
@@ -17,13 +20,19 @@ _CREDENTIALS = frozenset({
     "ExpiredTokenException", "MissingAuthenticationTokenException", "InvalidClientTokenId",
 })  # fmt: skip
 READ_TRIES = 8
+_PAUSE_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class ClientSettings:
-    """`endpoint` is empty for the embedded marketplace, to which `attach` connects a client."""
+    """`endpoint` is empty for the embedded marketplace, to which `attach` connects a client.
+
+    `gate` is asked before every write; `clock` hears every answer.
+    """
 
     endpoint: str
+    clock: ServiceClock
+    gate: Gate
     region: str = "us-east-1"
     profile: str | None = None
     attach: Attach | None = None
@@ -57,9 +66,39 @@ def make_client(settings: ClientSettings, *, writes: bool) -> Client:
     if writes:
         # The second lock, independent of the configuration: no answer is ever worth a repeat.
         client.meta.events.register_first("needs-retry.mturk", lambda **_: False)
+        client.meta.events.register_first("before-send.mturk", settings.gate.check)
+    client.meta.events.register_first("response-received.mturk", _hears(settings.clock))
     if settings.attach:
         settings.attach(client)
+    if writes:
+        _check_locks(client)
     return client
+
+
+def _hears(clock: ServiceClock) -> Callable[..., None]:
+    def hear(response_dict: Mapping[str, Any] | None = None, **_: Any) -> None:
+        if response_dict is not None:
+            headers = response_dict["headers"]
+            clock.hear({str(name).lower(): str(value) for name, value in headers.items()})
+
+    return hear
+
+
+def _check_locks(client: Client) -> None:
+    """Refuse to start where one of the two locks against repeated writes does not hold."""
+    tries = client.meta.config.retries.get("total_max_attempts")
+    answers = client.meta.events.emit("needs-retry.mturk.NotifyWorkers", **_LOST_REPLY)
+    # botocore takes the first answer that is not None.
+    first = next((answer for _, answer in answers if answer is not None), None)
+    if tries != 1 or first is not False:
+        msg = "the SDK would repeat writes by itself; this version of botocore cannot be used"
+        raise TurkformError(msg)
+
+
+_LOST_REPLY: Mapping[str, Any] = {
+    "response": None, "endpoint": None, "operation": None, "attempts": 1,
+    "caught_exception": ConnectionError(), "request_dict": {"context": {}},
+}  # fmt: skip
 
 
 def _method(client: Client, operation: str) -> Callable[..., Mapping[str, Any]]:
@@ -70,43 +109,58 @@ def _method(client: Client, operation: str) -> Callable[..., Mapping[str, Any]]:
 
 
 class Reader:
-    """Sends reads."""
+    """Sends reads; an answer that lacks what it must hold is asked for again."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, client: Client, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._client, self._sleep = client, sleep
 
     def call(self, operation: str, parameters: Mapping[str, Any]) -> Reply:
         """The reply without its metadata; raises `CallRefused` or `CredentialsOrFunds`."""
-        from botocore.exceptions import BotoCoreError, ClientError
+        outcome = self._try(operation, parameters)
+        for number in range(READ_TRIES):
+            if not outcome.unusable:
+                break
+            self._sleep(_PAUSE_S * 2**number)
+            outcome = self._try(operation, parameters)
+        if outcome.kind is OutcomeKind.OK:
+            return outcome.reply
+        raise refusal(operation, outcome)
 
-        from turkform.mturk.classify import of_error
+    def _try(self, operation: str, parameters: Mapping[str, Any]) -> Outcome:
+        from turkform.mturk.classify import of_error, of_reply
 
         try:
             reply = _method(self._client, operation)(**parameters)
-        except (ClientError, BotoCoreError) as error:
-            raise refusal(operation, of_error(error)) from error
-        return {name: value for name, value in reply.items() if name != "ResponseMetadata"}
+        except Exception as error:  # noqa: BLE001 -- botocore's parsers raise anything on garbage
+            return of_error(error)
+        return of_reply(operation, parameters, reply)
 
 
 class Sender:
-    """Sends writes, paced by the limiter."""
+    """Sends writes, paced by the limiter, each judged by the gate as it leaves."""
 
-    def __init__(self, client: Client, limiter: Limiter) -> None:
-        self._client, self._limiter = client, limiter
+    def __init__(self, client: Client, limiter: Limiter, gate: Gate) -> None:
+        self._client, self._limiter, self._gate = client, limiter, gate
 
-    def send(self, operation: str, parameters: Mapping[str, Any]) -> Outcome:
+    @property
+    def rate(self) -> float:
+        """The calls per second that the service is content with at present."""
+        return self._limiter.rate
+
+    def send(self, operation: str, parameters: Mapping[str, Any], permit: Permit) -> Outcome:
         """One wire attempt."""
-        from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
-
-        from turkform.mturk.classify import of_error, of_reply
+        from turkform.mturk.classify import of_error, of_write
 
         self._limiter.wait(time.monotonic, time.sleep)
         try:
-            reply = _method(self._client, operation)(**parameters)
-        except (ClientError, BotoCoreError, HTTPClientError) as error:
+            with self._gate.open(permit):
+                reply = _method(self._client, operation)(**parameters)
+        except TooLate as late:
+            return Outcome(OutcomeKind.UNSENT, code="TooLate", message=str(late))
+        except Exception as error:  # noqa: BLE001 -- whatever it was, the call may have happened
             outcome = of_error(error)
         else:
-            outcome = of_reply(operation, reply)
+            outcome = of_write(operation, parameters, reply)
         self._limiter.heard(throttled=outcome.kind is OutcomeKind.THROTTLED)
         return outcome
 

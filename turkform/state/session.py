@@ -80,6 +80,10 @@ class SqlSession(SqlReader):
         super().__init__(connection)
         self._epoch, self._identity, self._clock = epoch, identity, clock
 
+    def still_mine(self) -> bool:
+        """Whether no other run has taken the state over."""
+        return int(self._one("SELECT epoch FROM meta")) == self._epoch
+
     def claim(self, calls: Sequence[ApiCall]) -> Sequence[Intent]:
         """Record intents and open attempts, all or none."""
         now = self._clock().isoformat()
