@@ -18,6 +18,7 @@ COMMANDS = {
     "apply": ("apply", "Do exactly that, once."),
     "destroy": ("destroy", "Expire and delete what the campaign made."),
     "results": ("results", "Write the answers to CSV, JSON Lines, JSON or Parquet."),
+    "report": ("report", "Write one HTML page about the study, for a review board."),
     "state": ("state", "Look at what turkform remembers."),
     "marketplace": ("marketplace", "Run the MTurk-compatible service."),
 }

@@ -19,6 +19,7 @@ from turkform.cli.options import (
 if TYPE_CHECKING:
     from turkform.app import App
     from turkform.core.submissions import Submission
+    from turkform.results.agreement import Method
     from turkform.results.table import Table
 
 _FORMATS = ("csv", "jsonl", "json", "parquet")
@@ -38,6 +39,14 @@ _FORMATS = ("csv", "jsonl", "json", "parquet")
 @click.option("--group", metavar="NAME", help="Only the HITs of this group.")
 @click.option("--pseudonyms", is_flag=True, help="Name workers by a code, the same every time.")
 @click.option("--requester-columns", is_flag=True, help="CSV with the Requester site's columns.")
+@click.option("--aggregate", "field", metavar="FIELD", help="CSV with one answer per HIT.")
+@click.option(
+    "--method",
+    type=click.Choice(["majority", "dawid-skene"]),
+    default="majority",
+    show_default=True,
+    help="How --aggregate decides.",
+)
 @click.option("--refresh", is_flag=True, help="Fetch again what did not change.")
 def command(
     *,
@@ -49,6 +58,8 @@ def command(
     group: str | None,
     pseudonyms: bool,
     requester_columns: bool,
+    field: str | None,
+    method: "Method",
     refresh: bool,
 ) -> None:
     """Write what workers answered, with the input row and the state of each submission.
@@ -59,14 +70,16 @@ def command(
     from turkform.render.progress import LineProgress
 
     chosen = _format(form, out)
-    if requester_columns and chosen != "csv":
-        msg = "--requester-columns are columns of a CSV file; leave out --format."
+    if (requester_columns or field) and chosen != "csv":
+        msg = "--requester-columns and --aggregate write CSV; leave out --format."
         raise click.UsageError(msg)
     app = open_app(campaign, environment, parse_variables(variables))
     with app.store.reading() as state:
         submissions = app.submissions(state, LineProgress(), everything=refresh)
     table = app.table(_of_group(app, submissions, group), pseudonyms=pseudonyms)
-    if requester_columns:
+    if field:
+        _write_aggregate(table, field, method, out)
+    elif requester_columns:
         _write_requester_csv(app, table, out)
     else:
         _write(table, chosen, out)
@@ -123,6 +136,26 @@ def _write_requester_csv(app: "App", table: "Table", out: Path | None) -> None:
     rows = requester_site.rows(table, app.campaign, now())
     with _opened(out) as file:
         write_csv(file, requester_site.columns(table), rows)
+
+
+def _write_aggregate(table: "Table", field: str, method: "Method", out: Path | None) -> None:
+    from turkform.core.diagnostics import nearest
+    from turkform.results.agreement import aggregate
+    from turkform.results.formats import write_csv
+
+    if field not in table.answers:
+        msg = f"no submission has an answer {field!r}. {nearest(field, table.answers)}".rstrip()
+        raise click.BadParameter(msg, param_hint="--aggregate")
+    chosen = aggregate((one.submission for one in table.results), field, method)
+    first = {one.submission.hit: one for one in reversed(table.results)}
+    inputs = tuple(f"row.{name}" for name in table.inputs)
+    rows = (
+        {"hit": hit, "address": str(first[hit].submission.address), field: value}
+        | {f"row.{name}": first[hit].row.get(name, "") for name in table.inputs}
+        for hit, value in chosen
+    )
+    with _opened(out) as file:
+        write_csv(file, ("hit", "address", *inputs, field), rows)
 
 
 @contextmanager

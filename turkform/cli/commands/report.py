@@ -1,0 +1,40 @@
+"""`turkform report`."""
+
+from pathlib import Path
+
+import click
+
+from turkform.cli.options import (
+    campaign_argument,
+    environment_option,
+    parse_variables,
+    variable_option,
+)
+
+
+@click.command("report")
+@campaign_argument
+@environment_option
+@variable_option
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("report.html"),
+    show_default=True,
+    metavar="FILE",
+)
+def command(
+    *, campaign: Path, environment: str | None, variables: tuple[str, ...], out: Path
+) -> None:
+    """Write one HTML page: progress, working time, hourly pay, agreement, spend.
+
+    The page needs no network and names no worker, so it can go to a review board as it is.
+    """
+    from turkform.app import open_app
+    from turkform.render.progress import LineProgress
+
+    app = open_app(campaign, environment, parse_variables(variables))
+    with app.store.reading() as state:
+        text = app.report(state, LineProgress())
+    out.write_text(text, encoding="utf-8")
+    click.echo(f"The report is in {out}.", err=True)
