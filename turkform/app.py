@@ -13,13 +13,12 @@ from turkform.config.project import Environment, Project, load_project
 from turkform.core.addresses import Address
 from turkform.core.calls import Calls
 from turkform.core.changes import Change
-from turkform.core.errors import TurkformError
 from turkform.core.events import Event
 from turkform.core.identity import Identity
 from turkform.core.money import Money
 from turkform.core.plan import Binding, Plan, Provenance
 from turkform.core.ports import Binding as StateBinding
-from turkform.core.ports import Clock, StateReader, StateSession
+from turkform.core.ports import Clock, StateReader, StateSession, StateStore
 from turkform.core.report import ApplyReport
 from turkform.core.resources import Resource
 from turkform.core.submissions import Submission
@@ -45,7 +44,7 @@ from turkform.results.harvest import harvest
 from turkform.results.report.figures import figures_of
 from turkform.results.report.page import Heading, report_html
 from turkform.results.table import Table, make_table
-from turkform.state.sqlite import SqliteStore
+from turkform.state.stores import open_store
 from turkform.version import VERSION
 
 Emit = Callable[[Event], None]
@@ -75,7 +74,7 @@ class App:
     project: Project
     environment: Environment
     campaign: Campaign
-    store: SqliteStore
+    store: StateStore
     reader: Reader
     sender: Sender
     identity: Identity
@@ -204,9 +203,6 @@ def open_app(
     chosen = project.environment(environment)
     campaign = _campaign(folder, project, chosen, variables)
     check_redirection(chosen.endpoint, os.environ)
-    if chosen.state:
-        msg = f"state: {chosen.state} is not supported yet; leave it out to use a local file."
-        raise TurkformError(msg)
     account = chosen.account or ("embedded" if not chosen.endpoint else "unpinned")
     identity = Identity(project.id, account, chosen.name, campaign.name)
     clock = ServiceClock(now, elapsed)
@@ -250,11 +246,11 @@ def _store(
     campaign: Campaign,
     identity: Identity,
     clock: Clock,
-) -> SqliteStore:
+) -> StateStore:
     path = project.data / environment.name / f"{campaign.name}.db"
     endpoint = environment.endpoint or "embedded"
     binding = StateBinding(project.id, environment.name, endpoint, identity.account, campaign.name)
-    return SqliteStore(path, binding, clock, campaign.spec.budget.spend)
+    return open_store(environment.state, path, binding, clock, campaign.spec.budget.spend)
 
 
 def _attach(project: Project, environment: Environment) -> Attach | None:

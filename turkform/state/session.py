@@ -1,10 +1,9 @@
 """Reading and writing the tables; every write is one transaction under the current epoch."""
 
 import json
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from turkform.core.addresses import Address
@@ -14,20 +13,23 @@ from turkform.core.identity import Identity
 from turkform.core.outcomes import OutcomeKind
 from turkform.core.ports import Clock, Intent, Recorded
 from turkform.core.resources import Resource
+from turkform.state.database import Database, Transaction, Violation
 
+T = TypeVar("T")
 _INTENT = (
     "SELECT intent_id, op, logical_key, generation, request, status, reply, address, "
     "(SELECT MIN(started_at) FROM attempts a WHERE a.intent_id = i.intent_id), "
     "(SELECT message FROM attempts a WHERE a.intent_id = i.intent_id ORDER BY n DESC LIMIT 1) "
     "FROM intents i "
 )
+_NEXT_SERIAL = "UPDATE meta SET serial = serial + 1"
 
 
 class SqlReader:
     """Reads a state."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     @property
     def lineage(self) -> str:
@@ -41,23 +43,22 @@ class SqlReader:
 
     def resources(self) -> Sequence[Resource]:
         """Every object, gone ones included."""
-        rows = self._connection.execute(
+        return self._database.look(lambda tx: [_resource(*row) for row in tx.rows(
             "SELECT address, mturk_id, digest, attributes, generation, protect, status "
             "FROM resources"
-        )
-        return [_resource(*row) for row in rows]
+        )])  # fmt: skip
 
     def unresolved(self) -> Sequence[Intent]:
         """Effects whose outcome nobody knows."""
-        return [_intent(*row) for row in self._connection.execute(
+        return self._database.look(lambda tx: [_intent(*row) for row in tx.rows(
             _INTENT + "WHERE status = 'uncertain' ORDER BY created_at"
-        )]  # fmt: skip
+        )])  # fmt: skip
 
     def holder(self) -> str:
         """The last run that took the lock."""
-        row = self._connection.execute(
+        row = self._database.look(lambda tx: tx.one(
             "SELECT who, command, started_at FROM runs ORDER BY epoch DESC LIMIT 1"
-        ).fetchone()
+        ))  # fmt: skip
         return "{}, which runs {} since {}".format(*row) if row else ""
 
     def committed_cents(self) -> int:
@@ -68,16 +69,15 @@ class SqlReader:
         ))  # fmt: skip
 
     def _one(self, sql: str) -> Any:  # a column's type is known by its reader
-        return self._connection.execute(sql).fetchone()[0]
+        row = self._database.look(lambda tx: tx.one(sql))
+        return row[0] if row else None
 
 
 class SqlSession(SqlReader):
     """Writes a state; only the holder of the lock has one."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, epoch: int, identity: Identity, clock: Clock
-    ) -> None:
-        super().__init__(connection)
+    def __init__(self, database: Database, epoch: int, identity: Identity, clock: Clock) -> None:
+        super().__init__(database)
         self._epoch, self._identity, self._clock = epoch, identity, clock
 
     def still_mine(self) -> bool:
@@ -88,117 +88,134 @@ class SqlSession(SqlReader):
         """Record intents and open attempts, all or none."""
         now = self._clock().isoformat()
         try:
-            with self._connection:
-                return [self._claim(call, now) for call in calls]
-        except sqlite3.IntegrityError as error:
+            return self._write(lambda tx: [self._claim(tx, call, now) for call in calls])
+        except Violation as error:
             if "budget exceeded" in str(error):
                 msg = "the next effect would pass the campaign's budget; nothing of it was sent"
                 raise Blocked(msg) from error
-            if "fenced" in str(error):
-                msg = "another run has taken over the state; nothing more is sent"
-                raise Stale(msg) from error
             raise
 
-    def _claim(self, call: ApiCall, now: str) -> Intent:
-        intent = self._find(call)
+    def _write(self, work: Callable[[Transaction], T]) -> T:
+        """One transaction, refused when another run has taken over since."""
+
+        def fenced(tx: Transaction) -> T:
+            row = tx.one("SELECT epoch FROM meta")
+            if row is None or row[0] != self._epoch:
+                msg = "another run has taken over the state; nothing more is sent"
+                raise Stale(msg)
+            return work(tx)
+
+        return self._database.transact(fenced)
+
+    def _claim(self, tx: Transaction, call: ApiCall, now: str) -> Intent:
+        intent = self._find(tx, call)
         if intent is None:
-            self._insert(call, now)
-            intent = self._find(call)
+            self._insert(tx, call, now)
+            intent = self._find(tx, call)
         if intent is None:
             msg = f"the intent of {call.operation} {call.logical_key} vanished"
             raise Stale(msg)
         if intent.status != "done":
-            self._attempt(intent.intent_id, call.effect is EffectClass.ONE_SHOT, now)
+            self._attempt(tx, intent.intent_id, call.effect is EffectClass.ONE_SHOT, now)
         return intent
 
-    def _find(self, call: ApiCall) -> Intent | None:
-        row = self._connection.execute(
+    def _find(self, tx: Transaction, call: ApiCall) -> Intent | None:
+        row = tx.one(
             # Setting a value again is a new effect: A, then B, then A must end in A.
             _INTENT + "WHERE op = ? AND logical_key = ? AND generation = ? "
             "AND (status IN ('planned', 'open', 'uncertain') "
             "OR (status = 'done' AND class <> 'absolute'))",
-            (call.operation, call.logical_key, call.generation),
-        ).fetchone()
+            call.operation, call.logical_key, call.generation,
+        )  # fmt: skip
         return _intent(*row) if row else None
 
-    def _insert(self, call: ApiCall, now: str) -> None:
+    def _insert(self, tx: Transaction, call: ApiCall, now: str) -> None:
         request, token = dict(call.parameters), None
         if call.effect is EffectClass.TOKEN:
-            token = self._token(call)
+            token = self._token(tx, call)
             request["UniqueRequestToken"] = token
-        self._connection.execute(
+        tx.execute(
             "INSERT INTO intents (intent_id, op, class, address, logical_key, generation, request, "
             "token, cost_cents, why, created_epoch, created_at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (uuid4().hex, call.operation, call.effect.value, str(call.address), call.logical_key,
-             call.generation, _dump(request), token, call.cost.cents, call.why, self._epoch, now),
+            uuid4().hex, call.operation, call.effect.value, str(call.address), call.logical_key,
+             call.generation, _dump(request), token, call.cost.cents, call.why, self._epoch, now,
         )  # fmt: skip
 
-    def _token(self, call: ApiCall) -> str:
+    def _token(self, tx: Transaction, call: ApiCall) -> str:
         """Refused effects keep their token; a later try of the same effect has one of its own."""
-        [tries] = self._connection.execute(
+        row = tx.one(
             "SELECT COUNT(*) FROM intents WHERE op = ? AND logical_key = ? AND generation = ?",
-            (call.operation, call.logical_key, call.generation),
-        ).fetchone()
+            call.operation, call.logical_key, call.generation,
+        )  # fmt: skip
+        tries = row[0] if row else 0
         key = call.logical_key if not tries else f"{call.logical_key}\0{tries}"
         return self._identity.token(call.operation, key, call.generation)
 
-    def _attempt(self, intent_id: str, one_shot: bool, now: str) -> None:
-        self._connection.execute(
-            "INSERT INTO attempts (intent_id, n, epoch, one_shot, started_at) "
-            "SELECT ?, COUNT(*) + 1, ?, ?, ? FROM attempts WHERE intent_id = ?",
-            (intent_id, self._epoch, int(one_shot), now, intent_id),
-        )
-        self._connection.execute(
-            "UPDATE intents SET status = 'open' WHERE intent_id = ?", (intent_id,)
-        )
+    def _attempt(self, tx: Transaction, intent_id: str, one_shot: bool, now: str) -> None:
+        tx.execute(
+            "INSERT INTO attempts (intent_id, n, epoch, one_shot, started_at) VALUES "
+            "(?, (SELECT COUNT(*) + 1 FROM attempts WHERE intent_id = ?), ?, ?, ?)",
+            intent_id, intent_id, self._epoch, int(one_shot), now,
+        )  # fmt: skip
+        tx.execute("UPDATE intents SET status = 'open' WHERE intent_id = ?", intent_id)
 
     def record(self, recorded: Iterable[Recorded], resources: Iterable[Resource]) -> None:
         """Close attempts and store finished objects in one transaction."""
-        now = self._clock().isoformat()
-        with self._connection:
-            for item in recorded:
-                self._close(item, now)
-            for resource in resources:
-                self._put(resource)
-            self._connection.execute("UPDATE meta SET serial = serial + 1")
+        now, outcomes, finished = self._clock().isoformat(), list(recorded), list(resources)
 
-    def _close(self, item: Recorded, now: str) -> None:
+        def work(tx: Transaction) -> None:
+            for item in outcomes:
+                self._close(tx, item, now)
+            for resource in finished:
+                self._put(tx, resource)
+            tx.execute(_NEXT_SERIAL)
+
+        self._write(work)
+
+    def _close(self, tx: Transaction, item: Recorded, now: str) -> None:
         outcome = item.outcome
-        self._connection.execute(
+        tx.execute(
             "UPDATE attempts SET status = ?, finished_at = ?, http_status = ?, request_id = ?, "
             "code = ?, turk_code = ?, message = ? WHERE intent_id = ? AND status = 'started'",
-            (outcome.kind.value, now, outcome.http_status, outcome.request_id, outcome.code,
-             outcome.turk_code, outcome.message, item.intent_id),
+            outcome.kind.value, now, outcome.http_status, outcome.request_id, outcome.code,
+            outcome.turk_code, outcome.message, item.intent_id,
         )  # fmt: skip
         reply = _dump(item.reply) if outcome.kind is OutcomeKind.OK or item.reply else None
-        self._connection.execute(
+        tx.execute(
             "UPDATE intents SET status = ?, reply = ? WHERE intent_id = ?",
-            (item.status, reply, item.intent_id),
-        )
+            item.status, reply, item.intent_id,
+        )  # fmt: skip
 
-    def _put(self, resource: Resource) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (str(resource.address), resource.address.kind, resource.mturk_id, resource.digest,
-             _dump(resource.attributes), resource.generation, int(resource.protect),
-             resource.status),
+    def _put(self, tx: Transaction, resource: Resource) -> None:
+        tx.execute("DELETE FROM resources WHERE address = ?", str(resource.address))
+        tx.execute(
+            "INSERT INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            str(resource.address), resource.address.kind, resource.mturk_id, resource.digest,
+            _dump(resource.attributes), resource.generation, int(resource.protect),
+            resource.status,
         )  # fmt: skip
 
     def forget(self, address: Address) -> None:
         """Drop an object from the state without touching the service."""
-        with self._connection:
-            self._connection.execute("DELETE FROM resources WHERE address = ?", (str(address),))
-            self._connection.execute("UPDATE meta SET serial = serial + 1")
+
+        def work(tx: Transaction) -> None:
+            tx.execute("DELETE FROM resources WHERE address = ?", str(address))
+            tx.execute(_NEXT_SERIAL)
+
+        self._write(work)
 
     def move(self, old: Address, new: Address) -> None:
         """Give an object its new address."""
-        with self._connection:
-            self._connection.execute(
+
+        def work(tx: Transaction) -> None:
+            tx.execute(
                 "UPDATE resources SET address = ?, kind = ? WHERE address = ?",
-                (str(new), new.kind, str(old)),
-            )
-            self._connection.execute("UPDATE meta SET serial = serial + 1")
+                str(new), new.kind, str(old),
+            )  # fmt: skip
+            tx.execute(_NEXT_SERIAL)
+
+        self._write(work)
 
 
 def _resource(

@@ -5,22 +5,27 @@ commit survives a power cut; the lock is the kernel's, so it dies with the proce
 """
 
 import fcntl
-import getpass
 import os
 import secrets
-import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from turkform.core.errors import Locked, Stale, TurkformError
-from turkform.core.identity import Identity
+from turkform.core.errors import Locked, TurkformError
 from turkform.core.money import Money
 from turkform.core.ports import Binding, Clock, StateReader, StateSession
+from turkform.state.opening import (
+    begin_run,
+    bind,
+    check_binding,
+    end_run,
+    identity_of,
+    schema,
+)
 from turkform.state.session import SqlReader, SqlSession
+from turkform.state.sqlite_database import SqliteDatabase
 
-FORMAT = 1
 _PRAGMAS = (
     "PRAGMA journal_mode = DELETE",
     "PRAGMA synchronous = EXTRA",
@@ -44,12 +49,8 @@ class SqliteStore:
         if not self._path.exists():
             yield None
             return
-        connection = self._connect(f"{self._path.resolve().as_uri()}?mode=ro")
-        try:
-            self._check(connection)
-            yield SqlReader(connection)
-        finally:
-            connection.close()
+        with self._open("ro") as database:
+            yield SqlReader(database)
 
     @contextmanager
     def writing(self, command: str) -> Iterator[StateSession]:
@@ -59,20 +60,26 @@ class SqliteStore:
         descriptor = os.open(self._path, os.O_RDWR)
         try:
             self._lock(descriptor)
-            connection = self._connect(f"{self._path.resolve().as_uri()}?mode=rw")
-            try:
-                self._check(connection)
-                yield self._begin(connection, command)
-                with connection:
-                    connection.execute(
-                        "UPDATE runs SET ended_at = ? WHERE epoch = (SELECT epoch FROM meta)",
-                        (self._clock().isoformat(),),
-                    )
-            finally:
-                connection.close()
+            with self._open("rw") as database:
+                epoch = database.transact(
+                    lambda tx: begin_run(tx, command, self._clock(), self._budget)
+                )
+                yield SqlSession(database, epoch, identity_of(self._binding), self._clock)
+                database.transact(lambda tx: end_run(tx, epoch, self._clock()))
         finally:
             # Closing the descriptor drops SQLite's own locks too, so it goes last.
             os.close(descriptor)
+
+    @contextmanager
+    def _open(self, mode: str) -> Iterator[SqliteDatabase]:
+        connection = self._connect(f"{self._path.resolve().as_uri()}?mode={mode}")
+        try:
+            database = SqliteDatabase(connection, str(self._path))
+            self._check(connection)
+            database.look(lambda tx: check_binding(tx, self._binding, str(self._path)))
+            yield database
+        finally:
+            connection.close()
 
     def _lock(self, descriptor: int) -> None:
         try:
@@ -85,26 +92,6 @@ class SqliteStore:
                 "Wait for it to end, or pass --lock-timeout to wait here."
             )
             raise Locked(msg) from error
-
-    def _begin(self, connection: sqlite3.Connection, command: str) -> SqlSession:
-        now = self._clock().isoformat()
-        who = f"{getpass.getuser()}@{socket.gethostname()} (process {os.getpid()})"
-        budget = self._budget.cents if self._budget else None
-        with connection:
-            connection.execute("UPDATE meta SET epoch = epoch + 1, budget_cents = ?", (budget,))
-            [epoch] = connection.execute("SELECT epoch FROM meta").fetchone()
-            connection.execute(
-                "INSERT INTO runs (epoch, command, who, started_at) VALUES (?, ?, ?, ?)",
-                (epoch, command, who, now),
-            )
-            # What an earlier run had in flight when it died may or may not have happened.
-            connection.execute(
-                "UPDATE attempts SET status = 'unknown', finished_at = ? WHERE status = 'started'",
-                (now,),
-            )
-        bound = self._binding
-        identity = Identity(bound.project, bound.account, bound.environment, bound.campaign)
-        return SqlSession(connection, epoch, identity, self._clock)
 
     def _connect(self, uri: str) -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, timeout=30, check_same_thread=False)
@@ -119,21 +106,10 @@ class SqliteStore:
 
     def _check(self, connection: sqlite3.Connection) -> None:
         try:
-            row = connection.execute(
-                "SELECT format, project, environment, endpoint, account, campaign FROM meta"
-            ).fetchone()
+            connection.execute("SELECT format FROM meta").fetchone()
         except sqlite3.DatabaseError as error:
             msg = f"{self._path} is not a turkform state: {error}. Restore it from a backup."
             raise TurkformError(msg) from error
-        bound = self._binding
-        mine = (
-            FORMAT, bound.project, bound.environment, bound.endpoint, bound.account, bound.campaign
-        )  # fmt: skip
-        names = ("format", "project", "environment", "endpoint", "account", "campaign")
-        for name, found, wanted in zip(names, row, mine, strict=True):
-            if found != wanted:
-                msg = f"the state {self._path} belongs to the {name} {found!r}, not to {wanted!r}."
-                raise Stale(msg)
 
     def _create(self) -> None:
         """Make the file under another name first: a half-made state is never seen."""
@@ -142,17 +118,8 @@ class SqliteStore:
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         connection = self._connect(f"{draft.resolve().as_uri()}?mode=rw")
         try:
-            connection.executescript(
-                (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8")
-            )
-            bound = self._binding
-            with connection:
-                connection.execute(
-                    "INSERT INTO meta (one, format, lineage, project, environment, endpoint, "
-                    "account, campaign) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
-                    (FORMAT, secrets.token_hex(16), bound.project, bound.environment,
-                     bound.endpoint, bound.account, bound.campaign),
-                )  # fmt: skip
+            connection.executescript(schema("sqlite"))
+            SqliteDatabase(connection, str(draft)).transact(lambda tx: bind(tx, self._binding))
         finally:
             connection.close()
         _publish(draft, self._path)

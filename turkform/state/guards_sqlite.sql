@@ -1,0 +1,16 @@
+CREATE TRIGGER fence_attempts BEFORE INSERT ON attempts
+    WHEN NEW.epoch <> (SELECT epoch FROM meta)
+    BEGIN SELECT RAISE(ABORT, 'fenced'); END;
+CREATE TRIGGER frozen_request
+    BEFORE UPDATE OF op, logical_key, generation, request, token, cost_cents, class ON intents
+    BEGIN SELECT RAISE(ABORT, 'an intent is frozen'); END;
+CREATE TRIGGER no_intent_delete BEFORE DELETE ON intents
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER no_attempt_delete BEFORE DELETE ON attempts
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER budget_guard BEFORE INSERT ON intents
+    WHEN NEW.cost_cents > 0 AND (SELECT budget_cents FROM meta) IS NOT NULL
+    AND COALESCE((SELECT SUM(cost_cents) FROM intents
+        WHERE status NOT IN ('refused', 'superseded', 'cancelled')), 0) + NEW.cost_cents
+        > (SELECT budget_cents FROM meta)
+    BEGIN SELECT RAISE(ABORT, 'budget exceeded'); END;
