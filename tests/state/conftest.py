@@ -1,5 +1,6 @@
 """Every store, by a fixture that runs a test once on each."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -36,8 +37,7 @@ def postgres_world(url: str, folder: Path) -> World:
 
     def own(binding: Binding) -> Binding:
         # One server serves all tests; a project of its own gives each test its own schema.
-        seed = f"{abs(hash(str(folder))):032x}"[-16:]
-        return replace(binding, project=binding.project[:16] + seed)
+        return replace(binding, project=hashlib.sha256(str(folder).encode()).hexdigest()[:32])
 
     def store(binding: Binding, clock: Clock, budget: Money | None) -> StateStore:
         return PostgresStore(url, own(binding), clock, budget)
