@@ -87,8 +87,9 @@ ONE_ROW = Row(None, 1, "", {})
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """`sections` holds specs by section key and name; `rows` the data of each HIT group;
-    `texts` the content of referenced files; `inputs` the SHA-256 of everything that was read."""
+    """`sections` holds specs by section key and name; `rows` the data of each HIT group; `lists`
+    that of each follow-up with `from_csv:`; `texts` the content of referenced files; `inputs` the
+    SHA-256 of everything that was read."""
 
     folder: Path
     spec: CampaignSpec
@@ -101,6 +102,7 @@ class Campaign:
     environment: str
     moved: Mapping[Address, Address] = field(default_factory=dict)
     imports: Mapping[Address, str] = field(default_factory=dict)
+    lists: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

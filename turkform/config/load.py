@@ -1,7 +1,7 @@
 """From a folder of YAML to a campaign: everything is checked, every finding is reported."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,42 +10,20 @@ from pydantic import ValidationError
 from turkform.config.campaign import ONE_ROW, Campaign, CampaignSpec, Row
 from turkform.config.files import MAX_ROWS_FILE, FileRefused, ProjectFiles
 from turkform.config.findings import findings
+from turkform.config.gathering import Loading, read_files
 from turkform.config.references import check_references, file_references
-from turkform.config.rows import ForEach, read_rows
-from turkform.config.sections import Section
+from turkform.config.rows import ForEach, ListFile, read_rows
+from turkform.config.sections import Gathered, Section
 from turkform.config.templates import Renderer, TemplateFailed, has_template
 from turkform.config.values import Spec
 from turkform.config.variables import resolve_variables
 from turkform.config.yaml_source import Path as DataPath
-from turkform.config.yaml_source import Raw, Source, parse
+from turkform.config.yaml_source import Raw
 from turkform.core.addresses import NAME, Address
 from turkform.core.diagnostics import Diagnostic, Severity, SourceSpan, nearest
 from turkform.core.errors import ConfigurationInvalid
 
-MAX_TOTAL_BYTES = 5 * 1_048_576
-_LATE = {
-    "hits": frozenset({"row"}),
-    "follow_ups": frozenset({"row", "answer", "assignment", "hit", "worker"}),
-}
 _SETTINGS = frozenset(f.alias or name for name, f in CampaignSpec.model_fields.items())
-
-
-@dataclass(slots=True)
-class _Loading:
-    """What has been gathered so far."""
-
-    folder: Path
-    files: ProjectFiles
-    problems: list[Diagnostic] = field(default_factory=list)
-    data: dict[str, Any] = field(default_factory=dict)  # merged raw YAML
-    spans: dict[DataPath, SourceSpan] = field(default_factory=dict)
-
-    def report(self, message: str, path: DataPath, hint: str = "", address: str = "") -> None:
-        place = path
-        while place and place not in self.spans:
-            place = place[:-1]
-        span = self.spans.get(place, SourceSpan(str(self.folder)))
-        self.problems.append(Diagnostic(message, span, address or _address(path), hint))
 
 
 def load_campaign(
@@ -57,8 +35,8 @@ def load_campaign(
     variables: Mapping[str, str] | None = None,
 ) -> Campaign:
     """Load and check a campaign; raises `ConfigurationInvalid` with every finding."""
-    loading = _Loading(folder, ProjectFiles(root))
-    _read_files(loading, sections)
+    loading = Loading(folder, ProjectFiles(root))
+    read_files(loading, sections, _SETTINGS)
     if loading.problems:
         # A file that cannot be read may hold the name: do not blame the name for it.
         loading.data.setdefault("campaign", "unreadable")
@@ -68,8 +46,11 @@ def load_campaign(
     known: dict[str, object] = {"var": values, "env": environment}
     entries = _entries(loading, sections, known)
     check_references(entries, loading.report)
-    texts = _texts(loading, entries)
-    rows = _rows(loading, entries)
+    texts, rows, lists = _texts(loading, entries), _rows(loading, entries), _lists(loading, entries)
+    gathered = Gathered(entries, rows, texts, values, lists)
+    for section in sections:
+        if section.check is not None:
+            section.check(gathered, loading.report)
     if spec is None or any(d.severity is Severity.ERROR for d in loading.problems):
         raise ConfigurationInvalid(sorted(loading.problems, key=_order))
     return Campaign(
@@ -84,6 +65,7 @@ def load_campaign(
         environment,
         {Address.parse(m.from_): Address.parse(m.to) for m in spec.moved},
         {Address.parse(i.to): i.id for i in spec.import_},
+        lists,
     )
 
 
@@ -92,69 +74,7 @@ def _order(diagnostic: Diagnostic) -> tuple[str, int, int]:
     return span.file, span.line, span.column
 
 
-def _read_files(loading: _Loading, sections: Sequence[Section[Any]]) -> None:
-    names = sorted(p.name for p in loading.folder.glob("*.yaml") if p.name != "turkform.yaml")
-    if not names:
-        loading.report(f"there is no *.yaml file in {loading.folder}", ())
-    total = 0
-    for name in names:
-        try:
-            data = loading.files.read(loading.folder, name)
-        except FileRefused as error:
-            loading.problems.append(Diagnostic(str(error), SourceSpan(name)))
-            continue
-        total += len(data)
-        if total > MAX_TOTAL_BYTES:
-            loading.report(f"the YAML files have more than {MAX_TOTAL_BYTES:,} bytes together", ())
-            return
-        _merge(loading, parse(name, data), {section.key for section in sections})
-
-
-def _merge(loading: _Loading, source: Source, keys: set[str]) -> None:
-    loading.problems.extend(source.diagnostics)
-    if source.data is None:
-        return
-    if not isinstance(source.data, dict):
-        span = SourceSpan(source.file)
-        loading.problems.append(Diagnostic("the file is not a mapping of keys to values", span))
-        return
-    for key, value in source.data.items():
-        if key not in keys and key not in _SETTINGS:
-            hint = nearest(key, keys | _SETTINGS)
-            span = source.spans[(key,)]
-            loading.problems.append(Diagnostic(f'unknown key "{key}"', span, hint=hint))
-        elif key in keys and isinstance(value, dict):
-            _merge_entries(loading, source, key, value)
-        elif key in loading.data:
-            _twice(loading, source, (key,))
-        else:
-            loading.data[key] = value
-            _keep_spans(loading, source, (key,))
-
-
-def _merge_entries(loading: _Loading, source: Source, key: str, entries: Mapping[str, Raw]) -> None:
-    loading.spans.setdefault((key,), source.spans[(key,)])
-    merged = loading.data.setdefault(key, {})
-    for name, value in entries.items():
-        if name in merged:
-            _twice(loading, source, (key, name))
-        else:
-            merged[name] = value
-            _keep_spans(loading, source, (key, name))
-
-
-def _twice(loading: _Loading, source: Source, path: DataPath) -> None:
-    message = f"{'.'.join(map(str, path))} is given twice (first: {loading.spans[path]})"
-    loading.problems.append(Diagnostic(message, source.spans[path]))
-
-
-def _keep_spans(loading: _Loading, source: Source, path: DataPath) -> None:
-    for known, span in source.spans.items():
-        if known[: len(path)] == path:
-            loading.spans[known] = span
-
-
-def _validated_settings(loading: _Loading) -> CampaignSpec | None:
+def _validated_settings(loading: Loading) -> CampaignSpec | None:
     settings = {key: value for key, value in loading.data.items() if key in _SETTINGS}
     name = settings.get("campaign")
     if isinstance(name, str) and not NAME.fullmatch(name):
@@ -172,7 +92,7 @@ def _validated_settings(loading: _Loading) -> CampaignSpec | None:
 
 
 def _entries(
-    loading: _Loading, sections: Sequence[Section[Any]], known: Mapping[str, object]
+    loading: Loading, sections: Sequence[Section[Any]], known: Mapping[str, object]
 ) -> dict[str, dict[str, Spec]]:
     result: dict[str, dict[str, Spec]] = {}
     for section in sections:
@@ -186,14 +106,14 @@ def _entries(
 
 
 def _entry(
-    loading: _Loading, section: Section[Any], name: str, value: Raw, known: Mapping[str, object]
+    loading: Loading, section: Section[Any], name: str, value: Raw, known: Mapping[str, object]
 ) -> Spec | None:
     path: DataPath = (section.key, name)
     if not NAME.fullmatch(name):
         hint = "Expected a letter, then letters, digits, - and _, 63 at most."
         loading.report(f"{name[:40]!r} is not a name", path, hint)
         return None
-    rendered = _render(loading, value, path, known)
+    rendered = _Rendering(loading, section, known).of(value, path)
     try:
         spec: Spec = section.model.model_validate(rendered)
     except ValidationError as error:
@@ -203,39 +123,43 @@ def _entry(
     return spec
 
 
-def _render(loading: _Loading, value: Any, path: DataPath, known: Mapping[str, object]) -> Any:
-    if isinstance(value, dict):
-        return {k: _render(loading, v, (*path, k), known) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_render(loading, v, (*path, i), known) for i, v in enumerate(value)]
-    if isinstance(value, str) and has_template(value):
-        return _rendered(loading, value, path, known)
-    return value
+@dataclass(frozen=True, slots=True)
+class _Rendering:
+    """Renders the scalars of one entry that need nothing but what is known while loading."""
 
+    loading: Loading
+    section: Section[Any]
+    known: Mapping[str, object]
 
-def _rendered(loading: _Loading, text: str, path: DataPath, known: Mapping[str, object]) -> str:
-    renderer = Renderer()
-    try:
-        names = renderer.names(text)
-        late = _LATE.get(str(path[0]), frozenset())
-        unknown = sorted(names - late - set(known))
-        if unknown:
-            hint = nearest(unknown[0], late | set(known))
-            loading.report(
-                f"the template names {unknown[0]!r}, which is not known here", path, hint
-            )
+    def of(self, value: Any, path: DataPath) -> Any:
+        if isinstance(value, dict):
+            return {k: self.of(v, (*path, k)) for k, v in value.items()}
+        if isinstance(value, list):
+            return [self.of(v, (*path, i)) for i, v in enumerate(value)]
+        if isinstance(value, str) and has_template(value):
+            return value if path[-1] in self.section.expressions else self._text(value, path)
+        return value
+
+    def _text(self, text: str, path: DataPath) -> str:
+        renderer, late, known = Renderer(), self.section.late, set(self.known)
+        try:
+            names = renderer.names(text)
+            unknown = sorted(names - late - known)
+            if unknown:
+                message = f"the template names {unknown[0]!r}, which is not known here"
+                self.loading.report(message, path, nearest(unknown[0], late | known))
+                return ""
+            return text if names & late else renderer.render(text, self.known)
+        except TemplateFailed as error:
+            self.loading.report(f"the template {text[:60]!r} fails: {error}", path)
             return ""
-        return text if names & late else renderer.render(text, known)
-    except TemplateFailed as error:
-        loading.report(f"the template {text[:60]!r} fails: {error}", path)
-        return ""
 
 
-def _texts(loading: _Loading, entries: Mapping[str, Mapping[str, Spec]]) -> dict[str, str]:
+def _texts(loading: Loading, entries: Mapping[str, Mapping[str, Spec]]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for path, reference in file_references(entries):
-        if "for_each" in path:
-            continue
+        if "for_each" in path or "from_csv" in path:
+            continue  # data, read as rows
         try:
             texts[reference] = loading.files.read(loading.folder, reference).decode("utf-8-sig")
         except FileRefused as error:
@@ -245,16 +169,34 @@ def _texts(loading: _Loading, entries: Mapping[str, Mapping[str, Spec]]) -> dict
     return texts
 
 
-def _rows(loading: _Loading, entries: Mapping[str, Mapping[str, Spec]]) -> dict[str, Sequence[Row]]:
+def _rows(loading: Loading, entries: Mapping[str, Mapping[str, Spec]]) -> dict[str, Sequence[Row]]:
     groups = entries.get("hits", {})
     return {name: _group_rows(loading, name, spec) for name, spec in groups.items()}
 
 
-def _group_rows(loading: _Loading, name: str, spec: Spec) -> Sequence[Row]:
+def _group_rows(loading: Loading, name: str, spec: Spec) -> Sequence[Row]:
     source = getattr(spec, "for_each", None)
     if not isinstance(source, ForEach):
         return (ONE_ROW,)
-    path: DataPath = ("hits", name, "for_each")
+    return _read_rows(loading, source, ("hits", name, "for_each"))
+
+
+def _lists(loading: Loading, entries: Mapping[str, Mapping[str, Spec]]) -> dict[str, Sequence[Row]]:
+    found = {
+        (section, name): source
+        for section, named in entries.items()
+        for name, spec in named.items()
+        if isinstance(source := getattr(spec, "from_csv", None), ListFile)
+    }
+    return {
+        name: _read_rows(
+            loading, ForEach(csv=source.file, key=source.key), (section, name, "from_csv")
+        )
+        for (section, name), source in found.items()
+    }
+
+
+def _read_rows(loading: Loading, source: ForEach, path: DataPath) -> Sequence[Row]:
     reference = source.csv or source.jsonl
     try:
         data = loading.files.read(loading.folder, reference, MAX_ROWS_FILE) if reference else b""
@@ -266,7 +208,3 @@ def _group_rows(loading: _Loading, name: str, spec: Spec) -> Sequence[Row]:
         where = f"{reference}: {problem}" if reference else str(problem)
         loading.report(where, path)
     return rows
-
-
-def _address(path: DataPath) -> str:
-    return ".".join(str(step) for step in path)

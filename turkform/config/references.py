@@ -1,10 +1,10 @@
 """Names that refer to names: every reference must exist, the nearest right one is offered."""
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
 
 from pydantic import BaseModel
 
+from turkform.config.sections import Report
 from turkform.config.values import FileReference, Reference, Spec
 from turkform.config.yaml_source import Path
 from turkform.core.diagnostics import nearest
@@ -18,15 +18,12 @@ SYSTEM = (
 )
 
 
-class Report(Protocol):
-    """Takes a finding at a place in the data."""
-
-    def __call__(self, message: str, path: Path, hint: str = "") -> None: ...
-
-
 def check_references(entries: Mapping[str, Mapping[str, Spec]], report: Report) -> None:
     """Report every field that names an object which does not exist."""
-    for path, name, sections in _named(entries):
+    for path, name, mark in _named(entries):
+        sections = mark.sections
+        if mark.foreign and "/" in name:
+            continue
         known = {other for section in sections for other in entries.get(section, {})}
         if "system" in sections:
             known |= set(SYSTEM)
@@ -49,11 +46,11 @@ def _singular(section: str) -> str:
 
 def _named(
     entries: Mapping[str, Mapping[str, Spec]],
-) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
+) -> Iterator[tuple[Path, str, Reference]]:
     for path, value, marks in _leaves(entries):
         for mark in marks:
             if isinstance(mark, Reference) and isinstance(value, str):
-                yield path, value, mark.sections
+                yield path, value, mark
 
 
 def _leaves(

@@ -43,6 +43,13 @@ class ForEach(Spec):
         return self
 
 
+class ListFile(Spec):
+    """A list made elsewhere: whom a rule concerns is named by the column `key`."""
+
+    file: FilePath
+    key: Text = Field(min_length=1)
+
+
 def read_rows(source: ForEach, data: bytes) -> tuple[list[Row], list[RowsInvalid]]:
     """All usable rows, and what is wrong with the others; `data` is the file's content."""
     try:

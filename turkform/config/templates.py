@@ -1,7 +1,7 @@
 """Jinja2, sandboxed and strict, inside scalars and template files (reliability reference 5.3)."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, NoReturn, cast
+from collections.abc import Mapping
+from typing import Any, NoReturn
 
 from jinja2 import StrictUndefined, Template, TemplateError, meta, nodes
 from jinja2.exceptions import SecurityError
@@ -56,6 +56,12 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             _refuse("a result")
         return result
 
+    def getattr(self, obj: Any, attribute: str) -> Any:  # Jinja2's own signature
+        # A column named `items` is the column, not the method of the mapping that holds it.
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # Jinja2's own signature
         growing = isinstance(obj, str) and attr in _GROWING_METHODS
         return not growing and super().is_safe_attribute(obj, attr, value)
@@ -109,9 +115,9 @@ class Renderer:
         try:
             tree = self._environment.parse(text)
         except TemplateError as error:
-            raise _failed(error) from error
+            raise failure(error) from error
         except RecursionError as error:
-            raise _too_deep() from error
+            raise too_deep() from error
         _refuse_nesting(tree)
         return frozenset(meta.find_undeclared_variables(tree)) - {"range"}
 
@@ -126,23 +132,10 @@ class Renderer:
                     _refuse("the rendered text")
                 parts.append(part)
         except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
-            raise _failed(error) from error
+            raise failure(error) from error
         except RecursionError as error:
-            raise _too_deep() from error
+            raise too_deep() from error
         return "".join(parts)
-
-    def evaluate(self, expression: str, values: Mapping[str, object]) -> object:
-        """The value of `{{ expression }}`, not its text."""
-        try:
-            compiled = cast(
-                "Callable[..., object]",
-                self._environment.compile_expression(expression, undefined_to_none=False),
-            )
-            return compiled(**values)
-        except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
-            raise _failed(error) from error
-        except RecursionError as error:
-            raise _too_deep() from error
 
     def _template(self, text: str) -> Template:
         if text not in self._compiled:
@@ -151,11 +144,13 @@ class Renderer:
         return self._compiled[text]
 
 
-def _too_deep() -> TemplateFailed:
+def too_deep() -> TemplateFailed:
+    """What a text that exhausts the parser's stack ends in."""
     return TemplateFailed("the template is nested too deeply")
 
 
-def _failed(error: Exception) -> TemplateFailed:
+def failure(error: Exception) -> TemplateFailed:
+    """Any mistake of a template as `TemplateFailed`, with its line where it is known."""
     if isinstance(error, TemplateFailed):
         return error
     line = getattr(error, "lineno", None)

@@ -6,8 +6,17 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema
 
+from turkform.config.expressions import Expression
 from turkform.core.durations import parse_duration
 from turkform.core.money import Money
 
@@ -20,9 +29,11 @@ class Spec(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Marks a field whose text names an object of one of these sections."""
+    """Marks a field whose text names an object of one of these sections; where `foreign`, also
+    `campaign/name` of another campaign of the project."""
 
     sections: tuple[str, ...]
+    foreign: bool = False
 
 
 class FileReference(str):
@@ -95,6 +106,14 @@ def _duration_or_template(value: object) -> object:
     return RowTemplate(value) if isinstance(value, str) and "{{" in value else _duration(value)
 
 
+def _money_or_template(value: object) -> object:
+    return RowTemplate(value) if isinstance(value, str) and "{{" in value else _money(value)
+
+
+def _expression(value: object) -> Expression:
+    return value if isinstance(value, Expression) else Expression.parse(_text(value))
+
+
 def _file(value: object) -> FileReference:
     return FileReference(_text(value))
 
@@ -128,7 +147,35 @@ RowNumber: TypeAlias = Annotated[
 RowDuration: TypeAlias = Annotated[
     timedelta | RowTemplate, PlainValidator(_duration_or_template), _typed("string", example="7d")
 ]
+RowMoney: TypeAlias = Annotated[
+    Money | RowTemplate,
+    PlainValidator(_money_or_template),
+    _typed("string", "number", example="$1.00"),
+]
+ExpressionValue: TypeAlias = Annotated[
+    Expression,
+    PlainValidator(_expression),
+    _typed("string", example="{{ worker.approved >= 20 }}"),
+]
 JsonSchemaValue: TypeAlias = dict[str, Any]  # pydantic's own alias for the same
+
+
+@dataclass(frozen=True, slots=True)
+class Shorthand:
+    """Tells the JSON Schema that a text may stand for the whole of it."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string"}, handler(core_schema)]}
+
+
+def one_or_more(value: object) -> object:
+    """A single text is a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+Names: TypeAlias = Annotated[tuple[Text, ...], BeforeValidator(one_or_more), Shorthand()]
 
 
 class Lifecycle(Spec):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from turkform.config.campaign import CampaignSpec, Variable
-from turkform.config.references import Report
+from turkform.config.sections import Report
 from turkform.core.diagnostics import nearest
 from turkform.core.durations import format_duration, parse_duration
 from turkform.core.money import Money

@@ -1,97 +1,59 @@
-"""`follow_ups:` in YAML; they parse and validate here, and are planned by their own kinds."""
+"""`follow_ups:` in YAML: whom a rule concerns, when, and what it does."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from turkform.config.rows import ListFile
 from turkform.config.sections import Section
 from turkform.config.values import (
     DurationValue,
-    FilePath,
-    Flag,
+    ExpressionValue,
+    Names,
     Reference,
     RowNumber,
+    Shorthand,
     Spec,
-    Text,
 )
+from turkform.kinds.follow_up.actions import (
+    ACTIONS,
+    AcceptRequestSpec,
+    ApproveSpec,
+    BlockSpec,
+    BonusSpec,
+    CompensateSpec,
+    Each,
+    ExtendSpec,
+    GrantSpec,
+    MessageSpec,
+    RejectRequestSpec,
+    RejectSpec,
+    RevokeSpec,
+)
+from turkform.kinds.follow_up.check import check
+from turkform.kinds.follow_up.names import LATE
 
-
-class ApproveSpec(Spec):
-    """Approve, perhaps a rejected one."""
-
-    feedback: Text = ""
-    override_rejection: Flag = False
-
-
-class RejectSpec(Spec):
-    """Reject; the worker reads the feedback."""
-
-    feedback: Annotated[Text, Field(min_length=1)]
-
-
-class BonusSpec(Spec):
-    """Pay more; the amount may be an expression."""
-
-    amount: Text
-    reason: Annotated[Text, Field(min_length=1)]
-
-
-class MessageTextSpec(Spec):
-    """A text from a template file."""
-
-    file: FilePath
-
-
-class MessageSpec(Spec):
-    """A mail to the worker."""
-
-    subject: Annotated[Text, Field(min_length=1, max_length=200)]
-    text: Text | MessageTextSpec
-
-
-class GrantSpec(Spec):
-    """Give or change a qualification, silently unless told otherwise."""
-
-    qualification: Annotated[Text, Reference(("qualification_types",))]
-    value: RowNumber = 1
-    notify: Flag = False
-
-
-class RevokeSpec(Spec):
-    """Take a qualification away."""
-
-    qualification: Annotated[Text, Reference(("qualification_types",))]
-    reason: Text = ""
-
-
-class BlockSpec(Spec):
-    """Keep a worker from all HITs of the account."""
-
-    reason: Annotated[Text, Field(min_length=1)]
-
-
-class ExtendSpec(Spec):
-    """More assignments, a later expiry, or both."""
-
-    assignments: RowNumber | None = None
-    lifetime: DurationValue | None = None
-
-
-_ACTIONS = (
-    "approve", "reject", "bonus", "message", "grant", "revoke", "block", "unblock", "extend",
-)  # fmt: skip
+# The columns of the Requester site's results file.
+LIST_KEYS = {"assignment": "AssignmentId", "worker": "WorkerId", "hit": "HITId"}
+_SOURCES = ("on", "on_requests", "from_csv")
 
 
 class FollowUpSpec(Spec):
-    """A once-only deed for each assignment, worker or HIT that a rule picks."""
+    """A once-only deed for each assignment, worker, HIT or request that a rule picks.
 
-    on: Annotated[Text | tuple[Text, ...], Reference(("hits",))]
-    each: Literal["assignment", "worker", "hit"] = "assignment"
-    when: Text = ""
+    `on` names HIT groups, those of another campaign as `campaign/group`; `on_requests` the
+    qualification types whose pending requests are decided; `from_csv` a list made elsewhere, alone
+    or as a further condition. `after` delays by events and by other follow-ups.
+    """
+
+    on: Annotated[Names, Reference(("hits",), foreign=True)] = ()
+    on_requests: Annotated[Names, Reference(("qualification_types",))] = ()
+    each: Each
+    when: ExpressionValue | None = None
     after: dict[str, DurationValue] = Field(default_factory=dict)
     limit: RowNumber | None = None
-    order_by: Text = ""
-    from_csv: FilePath | None = None
+    order_by: ExpressionValue | None = None
+    from_csv: Annotated[ListFile, Shorthand()] | None = None
     approve: ApproveSpec | None = None
     reject: RejectSpec | None = None
     bonus: BonusSpec | None = None
@@ -101,13 +63,74 @@ class FollowUpSpec(Spec):
     block: BlockSpec | None = None
     unblock: BlockSpec | None = None
     extend: ExtendSpec | None = None
+    mark: Literal["reviewing", "reviewable"] | None = None
+    accept_request: AcceptRequestSpec | None = None
+    reject_request: RejectRequestSpec | None = None
+    compensate: CompensateSpec | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _defaults(cls, data: Any) -> Any:
+        """`each:` follows from the action, the key column of a list from `each:`."""
+        if not isinstance(data, dict):
+            return data
+        action = next((name for name in ACTIONS if name in data), "approve")
+        each = data.get("each", ACTIONS[action][0])
+        filled = {"each": each, **data}
+        listed = filled.get("from_csv")
+        if isinstance(listed, str):
+            listed = {"file": listed}
+        if isinstance(listed, dict) and isinstance(each, str):
+            filled["from_csv"] = {"key": LIST_KEYS.get(each, "WorkerId"), **listed}
+        return filled
 
     @model_validator(mode="after")
-    def _one_action(self) -> Self:
-        if sum(getattr(self, name) is not None for name in _ACTIONS) != 1:
-            msg = f"expected exactly one of {', '.join(_ACTIONS)}"
-            raise ValueError(msg)
+    def _fits(self) -> Self:
+        for problem in (*self._actions(), *self._sources()):
+            raise ValueError(problem)
         return self
 
+    def _actions(self) -> list[str]:
+        given = [name for name in ACTIONS if getattr(self, name) is not None]
+        if len(given) != 1:
+            return [f"expected exactly one of {', '.join(ACTIONS)}"]
+        if self.each not in ACTIONS[given[0]]:
+            allowed = " or ".join(ACTIONS[given[0]])
+            return [f"{given[0]}: is done to each {allowed}, not to each {self.each}"]
+        return []
 
-SECTION = Section("follow_ups", "follow_up", FollowUpSpec)
+    def _sources(self) -> list[str]:
+        if self.on and self.on_requests:
+            return ["expected on: or on_requests:, not both"]
+        if (self.each == "request") != bool(self.on_requests):
+            return ["on_requests: goes with accept_request: and reject_request:, and they with it"]
+        if not self.on and not self.on_requests and self.from_csv is None:
+            return [f"expected one of {', '.join(f'{name}:' for name in _SOURCES)}"]
+        if self.each == "hit" and not self.on:
+            return ["on: is missing: which group's HITs are meant?"]
+        if self.order_by is not None and self.limit is None:
+            return ["order_by: needs limit:, the number that is taken from the top"]
+        if self.reject is not None and self.when is None and self.from_csv is None:
+            return ["reject: needs when: or from_csv:, or it would reject everybody"]
+        return []
+
+    @property
+    def action(self) -> str:
+        """The key of what is done, such as `bonus`."""
+        return next(name for name in ACTIONS if getattr(self, name) is not None)
+
+    @property
+    def deed(self) -> Spec | str:
+        """What is done: the model under the action's key; for `mark` the wanted status."""
+        value: Spec | str = getattr(self, self.action)
+        return value
+
+
+SECTION = Section(
+    "follow_ups",
+    "follow_up",
+    FollowUpSpec,
+    late=LATE,
+    expressions=frozenset({"when", "order_by"}),
+    check=check,
+)

@@ -65,4 +65,4 @@ class HitSpec(Spec):
     lifecycle: Lifecycle = Lifecycle()
 
 
-SECTION = Section("hits", "hit", HitSpec)
+SECTION = Section("hits", "hit", HitSpec, late=frozenset({"row"}))

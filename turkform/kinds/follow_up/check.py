@@ -1,0 +1,149 @@
+"""Rules checked against the campaign they stand in: every name they use must exist."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+from pydantic import BaseModel
+
+from turkform.config.campaign import Row
+from turkform.config.expressions import Expression, NamePath, names_of
+from turkform.config.sections import Gathered, Report
+from turkform.config.templates import TemplateFailed, has_template
+from turkform.config.values import FileReference
+from turkform.config.yaml_source import Path
+from turkform.core.diagnostics import nearest
+from turkform.kinds.follow_up.names import BY_EACH, EVENTS, KNOWN
+from turkform.kinds.hit.fields import Fields, answer_fields
+from turkform.kinds.hit.spec import HitSpec
+from turkform.kinds.qualification_type.spec import QualificationTypeSpec
+
+if TYPE_CHECKING:
+    from turkform.kinds.follow_up.spec import FollowUpSpec
+
+
+def check(gathered: Gathered, report: Report) -> None:
+    """Report names that nothing has, events that cannot come, rules that wait for themselves."""
+    rules = cast("Mapping[str, FollowUpSpec]", gathered.entries.get("follow_ups", {}))
+    for name, rule in rules.items():
+        path: Path = ("follow_ups", name)
+        known = _Known(gathered, name, rule)
+        for place, text in _texts(rule, path):
+            _check_text(known, place, text, report)
+        _check_after(rule, rules, path, report)
+    for name in _waiting_in_a_circle(rules):
+        report("waits for itself through after:", ("follow_ups", name, "after"))
+
+
+def _check_text(known: "_Known", place: Path, text: object, report: Report) -> None:
+    file = str(text) if isinstance(text, FileReference) else ""
+    source = known.gathered.texts.get(file, "") if file else text
+    try:
+        names = source.names if isinstance(source, Expression) else names_of(str(source))
+    except TemplateFailed as error:
+        report(f"the template fails: {error}", place, file=file, line=error.line)
+        return
+    for used in names:
+        if (problem := known.problem(used)) is not None:
+            message, hint = problem
+            report(message, place, hint, file=file, line=used.line)
+
+
+class _Known:
+    """What the texts of one rule may name."""
+
+    def __init__(self, gathered: Gathered, name: str, rule: "FollowUpSpec") -> None:
+        self.gathered = gathered
+        self._rule = rule
+        self._listed = gathered.lists.get(name)
+        own = [group for group in rule.on if group in gathered.entries.get("hits", {})]
+        self._groups = own if len(own) == len(rule.on) else None
+
+    def problem(self, used: NamePath) -> tuple[str, str] | None:
+        """What is wrong with a use of a name, and a hint; None where it is right."""
+        first, *rest = used.steps
+        allowed = BY_EACH[self._rule.each]
+        if first not in allowed:
+            message = f"{first!r} is not known in a rule for each {self._rule.each}"
+            return message, nearest(first, allowed)
+        known = self._below(first)
+        if not rest or known is None or rest[0] in known:
+            return None
+        return f"there is no {first}.{rest[0]}", nearest(rest[0], known)
+
+    def _below(self, first: str) -> frozenset[str] | None:
+        if first == "var":
+            return frozenset(self.gathered.variables)
+        if first == "row":
+            return self._columns()
+        if first == "listed":
+            return _columns(self._listed) if self._listed is not None else frozenset()
+        if first == "answer":
+            return self._answers()
+        return KNOWN[first]
+
+    def _columns(self) -> frozenset[str] | None:
+        found = [_columns(self.gathered.rows.get(name, ())) for name in self._groups or ()]
+        known = [columns for columns in found if columns is not None]
+        return frozenset.intersection(*known) if known and len(known) == len(found) else None
+
+    def _answers(self) -> frozenset[str] | None:
+        fields = [self._fields(name) for name in self._groups or ()]
+        fields += [self._test(name) for name in self._rule.on_requests]
+        if not fields or not all(found.complete for found in fields):
+            return None
+        return frozenset[str]().union(*(found.names for found in fields))
+
+    def _fields(self, group: str) -> Fields:
+        spec = cast("HitSpec", self.gathered.entries["hits"][group])
+        return answer_fields(spec.question, self.gathered.texts)
+
+    def _test(self, name: str) -> Fields:
+        spec = self.gathered.entries.get("qualification_types", {}).get(name)
+        test = spec.test if isinstance(spec, QualificationTypeSpec) else None
+        if test is None or not test.questions:
+            return Fields()
+        return Fields(frozenset(question.id for question in test.questions), True)
+
+
+def _columns(rows: Sequence[Row] | None) -> frozenset[str] | None:
+    # JSON Lines may have other columns in each row; the first few show what there is.
+    if not rows:
+        return None
+    return frozenset[str]().union(*(frozenset(row.values) for row in rows[:100]))
+
+
+def _texts(value: object, path: Path) -> Iterator[tuple[Path, object]]:
+    """Every expression, template and template file of a rule, with its place."""
+    if isinstance(value, Expression | FileReference):
+        if "from_csv" not in path:
+            yield path, value
+    elif isinstance(value, str):
+        if has_template(value):
+            yield path, value
+    elif isinstance(value, BaseModel):
+        for name, info in type(value).model_fields.items():
+            yield from _texts(getattr(value, name), (*path, info.alias or name))
+
+
+def _check_after(
+    rule: "FollowUpSpec", rules: Mapping[str, "FollowUpSpec"], path: Path, report: Report
+) -> None:
+    events = EVENTS[rule.each] if rule.on or rule.on_requests else frozenset()
+    for name in rule.after:
+        if name not in events and name not in rules:
+            message = f"there is no event or follow-up {name!r} for each {rule.each}"
+            report(message, (*path, "after", name), nearest(name, {*events, *rules}))
+
+
+def _waiting_in_a_circle(rules: Mapping[str, "FollowUpSpec"]) -> Iterator[str]:
+    for start in rules:
+        seen: set[str] = set()
+        ahead = [name for name in rules[start].after if name in rules]
+        while ahead:
+            name = ahead.pop()
+            if name == start:
+                yield start
+                break
+            if name not in seen:
+                seen.add(name)
+                ahead.extend(other for other in rules[name].after if other in rules)
