@@ -9,7 +9,9 @@ trap 'rm -rf "$work"' EXIT
 cp -r "$source/." "$work/"
 cd "$work"
 
-step() { printf '\n\033[1m── %s\033[0m\n' "$1"; }
+bold='' plain=''
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\033[1m' plain=$'\033[0m'; fi
+step() { printf '\n%s── %s%s\n' "$bold" "$1" "$plain"; }
 run() { printf '$ turkform %s\n' "$*"; "$turkform" "$@"; }
 
 step "1. What would be created, and what does it cost?"
