@@ -1,25 +1,22 @@
 """What apply and destroy share: lock, plan, show, ask, perform, report."""
 
-import signal
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-import click
+from turkform.cli.approval import Allowed, approve, check_limits
+from turkform.cli.output import command_line, interactive, say, show_plan
+from turkform.cli.signals import draining
 
 if TYPE_CHECKING:
     from turkform.app import App
-    from turkform.core.plan import Plan
     from turkform.core.ports import StateSession
     from turkform.planning.options import PlanOptions
 
 _LOCK_POLL = 0.2
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,85 +27,36 @@ class Request:
     environment: str | None
     variables: Mapping[str, str]
     options: "PlanOptions"
-    auto_approve: bool
-    max_spend: str | None
-    max_deletes: int | None
+    allowed: Allowed
     parallelism: int
     lock_timeout: float
-
-
-def apply_options(command: Command) -> Command:
-    """`--auto-approve`, limits, parallelism, lock timeout."""
-    options = (
-        click.option("--lock-timeout", default=0.0, metavar="SECONDS", help="Wait for the lock."),
-        click.option("--parallelism", default=8, show_default=True, type=click.IntRange(1, 64)),
-        click.option("--max-deletes", type=int, help="Refuse to delete more objects."),
-        click.option("--max-spend", metavar="AMOUNT", help="Refuse to commit more money."),
-        click.option("--auto-approve", is_flag=True, help="Do not ask."),
-    )
-    for option in options:
-        command = option(command)
-    return command
+    detail: str = "group"
 
 
 def perform(request: Request) -> int:
     """Returns the exit code."""
     from turkform.app import open_app
     from turkform.core.errors import ExitCode
-    from turkform.render.plan_text import plan_text
     from turkform.render.progress import LineProgress, report_text
 
     app = open_app(request.campaign, request.environment, request.variables, request.parallelism)
     verb = "destroy" if request.options.destroy else "apply"
-    with _locked(app, verb, request.lock_timeout) as session, _signals() as signals:
+    with _locked(app, verb, request.lock_timeout) as session:
         progress = LineProgress()
         plan = app.plan(request.options, session, progress)
-        click.echo(plan_text(plan), nl=False)
+        show_plan(plan, "text", request.detail)
         if plan.empty:
             return ExitCode.DONE
-        _check_limits(request, plan)
-        _approve(request, app, plan)
-        report = app.apply(plan, session, progress, signals.stopped, request.parallelism)
-    again = f"turkform {verb} {request.campaign}"
-    click.echo(report_text(report, again), nl=False, err=True)
+        check_limits(plan, request.allowed)
+        by_amount = app.environment.confirm == "amount" or app.environment.side == "production"
+        approve(plan, request.allowed.words, by_amount=by_amount, asks=interactive())
+        with draining(say) as interrupts:
+            report = app.apply(plan, session, progress, interrupts.asked, request.parallelism)
+    again = command_line("turkform", verb, request.campaign, options={"--env": request.environment})
+    say(report_text(report, again).rstrip("\n"))
     if report.interrupted and report.exit_code is ExitCode.INTERRUPTED:
-        return signals.exit_code
+        return interrupts.exit_code
     return report.exit_code
-
-
-def _check_limits(request: Request, plan: "Plan") -> None:
-    from turkform.core.changes import Action
-    from turkform.core.errors import Blocked
-    from turkform.core.money import Money
-
-    if request.max_spend is not None:
-        try:
-            most = Money.parse(request.max_spend)
-        except ValueError as error:
-            raise click.BadParameter(str(error), param_hint="--max-spend") from error
-        if plan.finances.now.total > most:
-            msg = f"the plan commits {plan.finances.now.total}, --max-spend allows {most}."
-            raise Blocked(msg)
-    deletes = plan.count(Action.DELETE) + plan.count(Action.REPLACE)
-    if request.max_deletes is not None and deletes > request.max_deletes:
-        msg = f"the plan deletes {deletes} objects, --max-deletes allows {request.max_deletes}."
-        raise Blocked(msg)
-
-
-def _approve(request: Request, app: "App", plan: "Plan") -> None:
-    from turkform.core.errors import Declined
-
-    if request.auto_approve:
-        return
-    if not sys.stdin.isatty():
-        msg = "approval is needed and there is no terminal. Pass --auto-approve to approve."
-        raise Declined(msg)
-    total = plan.finances.now.total
-    wanted = str(total) if app.environment.confirm == "amount" and total else "yes"
-    answer = click.prompt(f"\nType {wanted} to do this", err=True, default="", show_default=False)
-    if answer.strip() != wanted:
-        msg = "declined; nothing was changed."
-        raise Declined(msg)
 
 
 @contextmanager
@@ -129,34 +77,3 @@ def _locked(app: "App", verb: str, timeout: float) -> "Iterator[StateSession]":
         while (session := attempt()) is None:
             time.sleep(_LOCK_POLL)
         yield session
-
-
-class _Signals:
-    """The first interrupt drains; the second stops at once."""
-
-    def __init__(self) -> None:
-        self.received = 0
-
-    def stopped(self) -> bool:
-        return self.received != 0
-
-    @property
-    def exit_code(self) -> int:
-        return 128 + self.received
-
-    def handle(self, number: int, _frame: FrameType | None) -> None:
-        if self.received:
-            raise KeyboardInterrupt
-        self.received = number
-        click.echo("Stopping: calls in flight are finished, none is started.", err=True)
-
-
-@contextmanager
-def _signals() -> Iterator[_Signals]:
-    signals = _Signals()
-    before = {n: signal.signal(n, signals.handle) for n in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield signals
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -16,12 +16,36 @@ campaign_argument = click.argument(
 environment_option = click.option(
     "--env", "environment", metavar="NAME", help="Environment of turkform.yaml (default: local)."
 )
-variable_option = click.option(
-    "--var", "variables", multiple=True, metavar="NAME=VALUE", help="Set a variable."
-)
 format_option = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
+plan_format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown", "html"]),
+    default="text",
+    show_default=True,
+)
+detail_option = click.option(
+    "--detail",
+    type=click.Choice(["summary", "group", "full"]),
+    default="group",
+    show_default=True,
+    help="Counts and money alone, equal changes as one, or every address.",
+)
+
+
+def variable_options(command: Command) -> Command:
+    """`--var` and `--var-file`."""
+    file = click.Path(exists=True, dir_okay=False, path_type=Path)
+    for option in (
+        click.option("--var-file", "variable_files", multiple=True, metavar="FILE", type=file,
+                     help="Set variables from a YAML file."),
+        click.option("--var", "variables", multiple=True, metavar="NAME=VALUE",
+                     help="Set a variable."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
 
 
 def plan_options(command: Command) -> Command:
@@ -35,13 +59,23 @@ def plan_options(command: Command) -> Command:
     return command
 
 
-def parse_variables(pairs: tuple[str, ...]) -> dict[str, str]:
-    """`NAME=VALUE` texts as a mapping."""
-    values = {}
-    for pair in pairs:
-        name, separator, value = pair.partition("=")
-        if not separator or not name:
-            msg = f"{pair!r} is not NAME=VALUE"
-            raise click.BadParameter(msg, param_hint="--var")
-        values[name] = value
-    return values
+def apply_options(command: Command) -> Command:
+    """What is approved, limits, parallelism, lock timeout."""
+    options = (
+        click.option("--lock-timeout", default=0.0, metavar="SECONDS", help="Wait for the lock."),
+        click.option("--parallelism", default=8, show_default=True, type=click.IntRange(1, 64)),
+        click.option(
+            "--max-deletes", type=click.IntRange(0), help="Refuse to delete more objects."
+        ),
+        click.option("--max-emails", type=click.IntRange(0), help="Refuse to send more e-mails."),
+        click.option("--max-spend", metavar="AMOUNT", help="Refuse to commit more money."),
+        click.option(
+            "--approve",
+            metavar="WORDS",
+            help="Approve these of create,update,delete,pay,email and nothing else.",
+        ),
+        click.option("--auto-approve", is_flag=True, help="Approve everything; do not ask."),
+    )
+    for option in options:
+        command = option(command)
+    return command

@@ -15,6 +15,8 @@ _ORDER = (
     Action.FORGET,
     Action.NO_OP,
 )
+# Digests of texts: that they differ is the same change, whatever they are.
+DIGESTS = ("question",)
 
 
 @dataclass(slots=True)
@@ -32,22 +34,33 @@ class ChangeGroup:
     @property
     def label(self) -> str:
         """`hit.photos["*"]` for many, the address for one."""
-        if len(self.addresses) == 1:
-            return str(self.addresses[0])
-        return f'{self.kind}.{self.name}["*"]'
+        return label_of(self.addresses)
+
+
+def label_of(addresses: Sequence[Address]) -> str:
+    """One name for addresses of one group."""
+    first = addresses[0]
+    return str(first) if len(addresses) == 1 else f'{first.kind}.{first.name}["*"]'
 
 
 def grouped(changes: Sequence[Change]) -> list[ChangeGroup]:
     """Groups, the dangerous first."""
     groups: dict[tuple[object, ...], ChangeGroup] = {}
     for change in changes:
-        fields = tuple((f.name, repr(f.before), repr(f.after)) for f in change.fields)
         address = change.address
+        fields = tuple(_key(field) for field in change.fields)
         key = (change.action, address.kind, address.name, change.reasons, fields)
-        group = groups.setdefault(
-            key,
-            ChangeGroup(change.action, address.kind, address.name, change.reasons, change.fields),
-        )
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = ChangeGroup(
+                change.action, address.kind, address.name, change.reasons, change.fields
+            )
         group.addresses.append(address)
         group.cost += change.cost
     return sorted(groups.values(), key=lambda group: _ORDER.index(group.action))
+
+
+def _key(field: FieldChange) -> tuple[str, str, str]:
+    if field.name in DIGESTS:
+        return field.name, "", ""
+    return field.name, repr(field.before), repr(field.after)

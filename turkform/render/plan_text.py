@@ -1,102 +1,149 @@
 """A plan for people: dangerous things first, reasons in words, money, the next command."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from turkform.core.changes import Action, FieldChange
-from turkform.core.json_types import Json
-from turkform.core.plan import Finances, Plan
+from turkform.core.changes import Action, Cost, FieldChange
+from turkform.core.money import Money
+from turkform.core.plan import FollowUpGroup, Plan
+from turkform.render.field_text import field_lines
 from turkform.render.groups import ChangeGroup, grouped
-from turkform.render.text import printable
+from turkform.render.lines import Line, Piece, Style, fitted, line, plain
+from turkform.render.plan_notes import drift_lines, finding_lines
+from turkform.render.plan_sums import counted, money_lines, place
+from turkform.render.text import one_line
 
+HANG = 11
 _SYMBOLS = {
-    Action.CREATE: ("+", "create"),
-    Action.UPDATE: ("~", "update"),
-    Action.REPLACE: ("±", "replace"),
-    Action.DELETE: ("-", "delete"),
-    Action.FORGET: ("x", "forget"),
-    Action.IMPORT: ("<", "import"),
+    Action.DELETE: ("-", "delete", Style.DELETE),
+    Action.REPLACE: ("±", "replace", Style.DELETE),
+    Action.UPDATE: ("~", "update", Style.UPDATE),
+    Action.CREATE: ("+", "create", Style.CREATE),
+    Action.IMPORT: ("<", "import", Style.CREATE),
+    Action.FORGET: ("x", "forget", Style.QUIET),
 }
-_LONG = 60
-_FIELDS_SHOWN = 8
+_DEEDS = {"approve": "PAYS", "bonus": "PAYS", "message": "E-MAILS", "reject": "REJECTS"}
 
 
-def plan_text(plan: Plan, *, next_command: str = "") -> str:
-    """The whole plan as text, without colour."""
-    return "\n".join(_lines(plan, next_command)) + "\n"
+def plan_text(
+    plan: Plan, columns: int = 100, *, detail: str = "group", next_command: str = ""
+) -> str:
+    """The whole plan as text, without colour; no line wider than `columns`."""
+    return plain(plan_lines(plan, columns, detail=detail, next_command=next_command))
 
 
-def _lines(plan: Plan, next_command: str) -> Iterator[str]:
-    bound = plan.binding
-    yield f"turkform plan · {bound.campaign} · {bound.environment} · {_where(bound.endpoint)}"
-    for drift in plan.drift:
-        what = "is gone" if drift.gone else ", ".join(f.name for f in drift.fields) + " differs"
-        yield f"! changed outside of turkform: {printable(str(drift.address))} {what}"
-    yield ""
+def plan_lines(
+    plan: Plan, columns: int = 100, *, detail: str = "group", next_command: str = ""
+) -> list[Line]:
+    """The same with styles; `detail` is summary, group or full."""
+    return list(fitted(_lines(plan, detail, next_command), columns))
+
+
+def _lines(plan: Plan, detail: str, next_command: str) -> Iterator[Line]:
+    yield from _head(plan, detail)
+    yield from drift_lines(plan.drift, detail)
+    yield line()
     if plan.empty:
-        yield f"No changes. {plan.unchanged} objects are as the configuration wants them."
-    else:
-        for group in grouped(plan.changes):
-            yield from _group(group)
-        yield ""
-        yield _summary(plan)
-    yield from _money(plan.finances)
-    for diagnostic in plan.diagnostics:
-        yield printable(f"{diagnostic.severity.value}: {diagnostic}")
-    if plan.unresolved:
-        yield f"{plan.unresolved} outcomes are unknown and need a decision."
+        yield line(f"No changes. {plan.unchanged:,} objects are as the configuration wants them.")
+    elif detail != "summary":
+        yield from _body(plan, detail)
+        yield line()
+    yield from _foot(plan)
     if next_command and not plan.empty:
-        yield ""
-        yield f"To apply this:   {next_command}"
+        yield line()
+        yield line(f"To apply this:   {next_command}", hang=17)
 
 
-def _where(endpoint: str) -> str:
-    if endpoint == "embedded":
-        return "embedded marketplace, no real money"
-    if endpoint == "https://mturk-requester.us-east-1.amazonaws.com":
-        return f"{endpoint} (REAL MONEY)"
-    return endpoint
+def _head(plan: Plan, detail: str) -> Iterator[Line]:
+    bound, where = plan.binding, place(plan.binding)
+    verb = "destroy" if plan.destroy else "plan"
+    title = f"turkform {verb} · {bound.campaign} · {bound.environment} · "
+    style = Style.DANGER if "REAL MONEY" in where else Style.PLAIN
+    yield Line((Piece(one_line(title), Style.HEADING), Piece(one_line(where), style)))
+    for name in ("target", "exclude", "replace"):
+        if chosen := bound.options.get(name):
+            patterns = chosen if isinstance(chosen, Sequence) else (chosen,)
+            yield line(one_line(f"--{name} {' '.join(map(str, patterns))}"), Style.QUIET, 2)
+    if detail == "full":
+        made = plan.provenance
+        commit = made.commit[:12] + (" with uncommitted edits" if made.dirty else "")
+        yield line(f"turkform {made.tool_version}, commit {commit or 'none'}", Style.QUIET)
 
 
-def _group(group: ChangeGroup) -> Iterator[str]:
-    symbol, word = _SYMBOLS[group.action]
+def _body(plan: Plan, detail: str) -> Iterator[Line]:
+    due = [group for group in plan.follow_ups if group.items]
+    for follow_up in sorted(due, key=_danger):
+        yield from _follow_up(follow_up, detail)
+    for change in grouped(plan.changes):
+        yield from _change(change, detail)
+    for follow_up in plan.follow_ups:
+        if follow_up.later:
+            yield _later(follow_up)
+
+
+def _danger(group: FollowUpGroup) -> int:
+    order = ("bonus", "approve", "message", "reject")
+    return order.index(group.action) if group.action in order else len(order)
+
+
+def _follow_up(group: FollowUpGroup, detail: str) -> Iterator[Line]:
+    deed = _DEEDS.get(group.action)
+    word = f"! {deed}" if deed else f"+ {group.action}"
+    style = Style.DANGER if deed else Style.CREATE
+    workers = len({item.worker for item in group.items})
+    count = f"{workers:,} worker{'' if workers == 1 else 's'}"
+    mails = f", {group.emails:,} e-mails, cannot be undone" if group.emails else ""
+    yield Line(
+        (Piece(f"{word:{HANG}}", style), Piece(f"{_rule(group)}   {count}{mails}")),
+        HANG,
+        _money(group.cost),
+    )
+    if detail == "full":
+        for item in group.items:
+            amount = f"   {item.amount}" if item.amount else ""
+            yield line(" " * HANG + one_line(f"{item.address}   {item.worker}{amount}"), hang=HANG)
+
+
+def _later(group: FollowUpGroup) -> Line:
+    text = one_line(f"{_rule(group)}   {group.later}")
+    return Line((Piece(f"{'? later':{HANG}}", Style.QUIET), Piece(text)), HANG)
+
+
+def _rule(group: FollowUpGroup) -> str:
+    rule = group.rule
+    return one_line(rule if rule.startswith("follow_up.") else f"follow_up.{rule}")
+
+
+def _change(group: ChangeGroup, detail: str) -> Iterator[Line]:
+    symbol, word, style = _SYMBOLS[group.action]
     count = f"{len(group.addresses):,} x " if len(group.addresses) > 1 else ""
-    cost = f"   {_cost(group)}" if group.cost.total.cents else ""
-    yield printable(f"{symbol} {word:8} {count}{group.label}{cost}")
+    head = Piece(f"{symbol} {word:{HANG - 2}}", style)
+    yield Line((head, Piece(count + one_line(group.label))), HANG, _money(group.cost))
     for reason in group.reasons:
-        yield f"             because {reason.value}"
-    if group.action in (Action.UPDATE, Action.REPLACE):
-        for field in group.fields[:_FIELDS_SHOWN]:
-            yield printable(f"             {_field(field)}")
-        if len(group.fields) > _FIELDS_SHOWN:
-            yield f"             and {len(group.fields) - _FIELDS_SHOWN} more fields"
+        yield line(" " * HANG + f"because {reason.value}", Style.QUIET, HANG + 2)
+    if group.action in (Action.UPDATE, Action.REPLACE) or detail == "full":
+        yield from field_lines(group.fields, HANG, full=detail == "full")
+    if detail == "full" and len(group.addresses) > 1:
+        for address in group.addresses:
+            yield line(" " * (HANG + 2) + one_line(str(address)), Style.QUIET, HANG + 4)
 
 
-def _cost(group: ChangeGroup) -> str:
-    sign = "+" if group.cost.total.cents > 0 else ""
-    return f"{sign}{group.cost.rewards} and {group.cost.fees} fees"
+def _money(cost: Cost) -> Piece | None:
+    if not cost.total:
+        return None
+    sign = "+" if cost.total > Money(0) else ""
+    return Piece(f"{sign}{cost.rewards} and {cost.fees} fees", Style.MONEY)
 
 
-def _field(field: FieldChange) -> str:
-    return f"{field.name}: {_value(field.before)} → {_value(field.after)}"
+def _foot(plan: Plan) -> Iterator[Line]:
+    if not plan.empty:
+        yield line(counted(plan))
+    yield from money_lines(plan)
+    yield from finding_lines(plan.diagnostics)
+    if plan.unresolved:
+        text = f"{plan.unresolved:,} outcomes are unknown and need a decision: turkform resolve."
+        yield line(text, Style.DANGER)
 
 
-def _value(value: Json) -> str:
-    text = "nothing" if value is None else str(value)
-    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
-
-
-def _summary(plan: Plan) -> str:
-    counts = (f"{plan.count(action):,} to {word}" for action, (_, word) in _SYMBOLS.items()
-              if plan.count(action))  # fmt: skip
-    return f"Plan: {', '.join(counts)}. {plan.unchanged:,} unchanged."
-
-
-def _money(money: Finances) -> Iterator[str]:
-    parts = [f"{money.now.total} now ({money.now.rewards} to workers, {money.now.fees} fees)"]
-    if money.budget is not None:
-        parts.append(f"budget {money.budget}, committed so far {money.spent}")
-    if money.balance is not None:
-        parts.append(f"balance {money.balance}")
-    yield f"Cost: {'; '.join(parts)}."
-    if money.saved:
-        yield f"Sets below ten assignments save {money.saved} of fees."
+def changed_fields(group: ChangeGroup) -> tuple[FieldChange, ...]:
+    """The fields worth showing of a group: of a new or deleted object, none."""
+    return group.fields if group.action in (Action.UPDATE, Action.REPLACE) else ()

@@ -6,50 +6,63 @@ import click
 
 from turkform.cli.options import (
     campaign_argument,
+    detail_option,
     environment_option,
-    format_option,
-    parse_variables,
+    plan_format_option,
     plan_options,
-    variable_option,
+    variable_options,
 )
 
 
 @click.command("plan")
 @campaign_argument
 @environment_option
-@variable_option
+@variable_options
 @plan_options
 @click.option("--destroy", is_flag=True, help="Plan to take everything down.")
 @click.option("--refresh-only", is_flag=True, help="Show drift only.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 when there are changes.")
-@format_option
+@detail_option
+@plan_format_option
 def command(
     *,
     campaign: Path,
     environment: str | None,
     variables: tuple[str, ...],
+    variable_files: tuple[Path, ...],
     target: tuple[str, ...],
     exclude: tuple[str, ...],
     replace: tuple[str, ...],
     destroy: bool,
     refresh_only: bool,
     detailed_exitcode: bool,
+    detail: str,
     form: str,
 ) -> int:
     """Refresh, compare with the configuration, and show changes, reasons and cost."""
     from turkform.app import open_app
+    from turkform.cli.output import command_line, show_plan
+    from turkform.cli.variables import given_variables
     from turkform.core.errors import ExitCode
     from turkform.planning.options import PlanOptions
-    from turkform.render.plan_json import plan_json
-    from turkform.render.plan_text import plan_text
     from turkform.render.progress import LineProgress
 
-    app = open_app(campaign, environment, parse_variables(variables))
+    app = open_app(campaign, environment, given_variables(variable_files, variables))
     options = PlanOptions(target, exclude, replace, destroy=destroy, refresh_only=refresh_only)
     with app.store.reading() as state:
         plan = app.plan(options, state, LineProgress())
-    verb = "destroy" if destroy else "apply"
-    next_command = f"turkform {verb} {campaign}" + (f" --env {environment}" if environment else "")
-    text = plan_json(plan) if form == "json" else plan_text(plan, next_command=next_command)
-    click.echo(text, nl=False)
+    next_command = command_line(
+        "turkform",
+        "destroy" if destroy else "apply",
+        campaign,
+        options={
+            "--env": environment,
+            "--var": variables,
+            "--var-file": variable_files,
+            "--target": target,
+            "--exclude": exclude,
+            "--replace": replace,
+        },
+    )
+    show_plan(plan, form, detail, next_command)
     return ExitCode.CHANGES if detailed_exitcode and not plan.empty else ExitCode.DONE

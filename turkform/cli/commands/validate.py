@@ -9,24 +9,31 @@ from turkform.cli.options import (
     campaign_argument,
     environment_option,
     format_option,
-    parse_variables,
-    variable_option,
+    variable_options,
 )
+from turkform.cli.variables import given_variables
 
 
 @click.command("validate")
 @campaign_argument
 @environment_option
-@variable_option
+@variable_options
 @format_option
-def command(campaign: Path, environment: str | None, variables: tuple[str, ...], form: str) -> int:
+def command(
+    *,
+    campaign: Path,
+    environment: str | None,
+    variables: tuple[str, ...],
+    variable_files: tuple[Path, ...],
+    form: str,
+) -> int:
     """Check a campaign offline: every error of every file, each with its place."""
     from turkform.app import load
     from turkform.core.errors import ConfigurationInvalid, ExitCode
     from turkform.kinds.hit.checked import question_findings
 
     try:
-        loaded = load(campaign, environment, parse_variables(variables))
+        loaded = load(campaign, environment, given_variables(variable_files, variables))
         found = question_findings(loaded)
         if found:
             raise ConfigurationInvalid(found)

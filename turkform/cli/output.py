@@ -1,0 +1,78 @@
+"""stdout is data, stderr is talk; colour, width and questions only where somebody looks."""
+
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from turkform.core.plan import Plan
+
+PIPED_COLUMNS = 100
+_NARROWEST = 40
+
+
+def say(text: str) -> None:
+    """To stderr."""
+    click.echo(text, err=True)
+
+
+def columns() -> int:
+    """The width of the terminal or of `COLUMNS`; 100 where there is neither."""
+    return max(_NARROWEST, shutil.get_terminal_size((PIPED_COLUMNS, 24)).columns)
+
+
+def is_live(stream: TextIO, environ: Mapping[str, str]) -> bool:
+    """Whether a stream is a terminal that can show colour and move its cursor."""
+    if environ.get("NO_COLOR") or environ.get("CI") or environ.get("TERM") == "dumb":
+        return False
+    return stream.isatty()
+
+
+def interactive() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin is not None and sys.stdin.isatty() and not os.environ.get("CI")
+
+
+def show_plan(plan: "Plan", form: str, detail: str, next_command: str = "") -> None:
+    """Print a plan to stdout in one of its forms."""
+    if form == "text" and is_live(sys.stdout, os.environ):
+        from turkform.render.plan_text import plan_lines
+        from turkform.render.terminal import print_lines
+
+        lines = plan_lines(plan, columns(), detail=detail, next_command=next_command)
+        print_lines(lines, sys.stdout)
+        return
+    click.echo(_rendered(plan, form, detail, next_command), nl=False)
+
+
+def _rendered(plan: "Plan", form: str, detail: str, next_command: str) -> str:
+    if form == "json":
+        from turkform.render.plan_json import plan_json
+
+        return plan_json(plan)
+    if form == "markdown":
+        from turkform.render.plan_markdown import plan_markdown
+
+        return plan_markdown(plan, detail=detail)
+    if form == "html":
+        from turkform.render.plan_html import plan_html
+
+        return plan_html(plan, detail=detail)
+    from turkform.render.plan_text import plan_text
+
+    return plan_text(plan, columns(), detail=detail, next_command=next_command)
+
+
+def command_line(*words: object, options: Mapping[str, object]) -> str:
+    """A command to type next; options that are not set are left out, sequences repeated."""
+    parts = [str(word) for word in words]
+    for name, value in options.items():
+        values = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+        for one in values:
+            parts += [name] if one is True else [name, str(one)] if one else []
+    return shlex.join(parts)
