@@ -27,7 +27,7 @@ _DEEDS = {"approve": "PAYS", "bonus": "PAYS", "message": "E-MAILS", "reject": "R
 def plan_text(
     plan: Plan, columns: int = 100, *, detail: str = "group", next_command: str = ""
 ) -> str:
-    """The whole plan as text, without colour; no line wider than `columns`."""
+    """The whole plan as text, without colour; no line but the command wider than `columns`."""
     return plain(plan_lines(plan, columns, detail=detail, next_command=next_command))
 
 
@@ -35,10 +35,14 @@ def plan_lines(
     plan: Plan, columns: int = 100, *, detail: str = "group", next_command: str = ""
 ) -> list[Line]:
     """The same with styles; `detail` is summary, group or full."""
-    return list(fitted(_lines(plan, detail, next_command), columns))
+    lines = list(fitted(_lines(plan, detail), columns))
+    if next_command and not plan.empty:
+        # Never broken, however long it is: people copy it.
+        lines += [line(), line(f"To apply this:   {next_command}")]
+    return lines
 
 
-def _lines(plan: Plan, detail: str, next_command: str) -> Iterator[Line]:
+def _lines(plan: Plan, detail: str) -> Iterator[Line]:
     yield from _head(plan, detail)
     yield from drift_lines(plan.drift, detail)
     yield line()
@@ -48,9 +52,6 @@ def _lines(plan: Plan, detail: str, next_command: str) -> Iterator[Line]:
         yield from _body(plan, detail)
         yield line()
     yield from _foot(plan)
-    if next_command and not plan.empty:
-        yield line()
-        yield line(f"To apply this:   {next_command}", hang=17)
 
 
 def _head(plan: Plan, detail: str) -> Iterator[Line]:

@@ -7,15 +7,15 @@ import click
 from turkform.cli.options import (
     campaign_argument,
     environment_option,
-    parse_variables,
-    variable_option,
+    variable_options,
 )
+from turkform.cli.variables import given_variables
 
 
 @click.command("report")
 @campaign_argument
 @environment_option
-@variable_option
+@variable_options
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -24,7 +24,12 @@ from turkform.cli.options import (
     metavar="FILE",
 )
 def command(
-    *, campaign: Path, environment: str | None, variables: tuple[str, ...], out: Path
+    *,
+    campaign: Path,
+    environment: str | None,
+    variables: tuple[str, ...],
+    variable_files: tuple[Path, ...],
+    out: Path,
 ) -> None:
     """Write one HTML page: progress, working time, hourly pay, agreement, spend.
 
@@ -33,7 +38,7 @@ def command(
     from turkform.app import open_app
     from turkform.render.progress import LineProgress
 
-    app = open_app(campaign, environment, parse_variables(variables))
+    app = open_app(campaign, environment, given_variables(variable_files, variables))
     with app.store.reading() as state:
         text = app.report(state, LineProgress())
     out.write_text(text, encoding="utf-8")

@@ -12,9 +12,9 @@ import click
 from turkform.cli.options import (
     campaign_argument,
     environment_option,
-    parse_variables,
-    variable_option,
+    variable_options,
 )
+from turkform.cli.variables import given_variables
 
 if TYPE_CHECKING:
     from turkform.app import App
@@ -28,7 +28,7 @@ _FORMATS = ("csv", "jsonl", "json", "parquet")
 @click.command("results")
 @campaign_argument
 @environment_option
-@variable_option
+@variable_options
 @click.option(
     "--format",
     "form",
@@ -53,6 +53,7 @@ def command(
     campaign: Path,
     environment: str | None,
     variables: tuple[str, ...],
+    variable_files: tuple[Path, ...],
     form: str | None,
     out: Path | None,
     group: str | None,
@@ -73,7 +74,7 @@ def command(
     if (requester_columns or field) and chosen != "csv":
         msg = "--requester-columns and --aggregate write CSV; leave out --format."
         raise click.UsageError(msg)
-    app = open_app(campaign, environment, parse_variables(variables))
+    app = open_app(campaign, environment, given_variables(variable_files, variables))
     with app.store.reading() as state:
         submissions = app.submissions(state, LineProgress(), everything=refresh)
     table = app.table(_of_group(app, submissions, group), pseudonyms=pseudonyms)
