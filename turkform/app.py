@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from turkform.config.campaign import Campaign
@@ -12,7 +13,8 @@ from turkform.config.load import load_campaign
 from turkform.config.project import Environment, Project, load_project
 from turkform.core.addresses import Address
 from turkform.core.calls import Calls
-from turkform.core.changes import Change
+from turkform.core.changes import Change, Desired
+from turkform.core.doubts import Doubt
 from turkform.core.events import Event
 from turkform.core.identity import Identity
 from turkform.core.money import Money
@@ -22,8 +24,10 @@ from turkform.core.ports import Clock, StateReader, StateSession, StateStore
 from turkform.core.report import ApplyReport
 from turkform.core.resources import Resource
 from turkform.core.submissions import Submission
+from turkform.engine.adopting import Adopting
 from turkform.engine.executor import Executor, Stop
 from turkform.engine.provenance import provenance_of
+from turkform.engine.recovery import Recovery
 from turkform.engine.refresh import refresh
 from turkform.kinds.hit.kind import HitKind
 from turkform.kinds.hit_type.kind import HitTypeKind
@@ -79,6 +83,27 @@ class App:
     sender: Sender
     identity: Identity
     provenance: Provenance
+    clock: ServiceClock
+
+    def recover(self, session: StateSession, emit: Emit) -> tuple[Doubt, ...]:
+        """Settle what earlier runs left in doubt; what is left needs time or a person."""
+        known = {resource.address: resource for resource in session.resources()}
+        wishes = cache(
+            lambda: {w.address: w for kind in KINDS for w in kind.desired(self.campaign)}
+        )
+        return Recovery(
+            session,
+            self.reader,
+            self.sender,
+            Adopting(known, wishes),
+            emit,
+            self.clock.now,
+            elapsed,
+            time.sleep,
+        ).run()
+
+    def _wishes(self) -> Mapping[Address, Desired]:
+        return {wish.address: wish for kind in KINDS for wish in kind.desired(self.campaign)}
 
     def plan(self, options: PlanOptions, state: StateReader | None, emit: Emit) -> Plan:
         """Refresh, and compare with what is wanted."""
@@ -225,6 +250,7 @@ def open_app(
         Sender(make_client(settings, writes=True), Limiter(), gate),
         identity,
         provenance_of(folder, VERSION),
+        clock,
     )
 
 

@@ -10,6 +10,7 @@ from turkform.core.calls import CallRefused
 from turkform.core.changes import Action, Change, Reason
 from turkform.core.errors import Blocked, ConfigurationInvalid, CredentialsOrFunds
 from turkform.core.money import Money
+from turkform.engine.recovery import look
 from turkform.kinds.kind import Verdict
 from turkform.kinds.registry import KINDS
 from turkform.planning.options import Funds
@@ -260,11 +261,7 @@ def test_trap_a_row_that_comes_back_keeps_its_retired_hit_in_mind(study: Living)
 
 def test_trap_a_lost_creation_is_found_again_by_its_marker(study: Living) -> None:
     study.apply()
-    kind = next(k for k in KINDS if k.name == "hit")
     lost = next(c for c in study.sent if c.operation == "CreateHITWithHITType")
-    probe = kind.probe(lost, study)
-    asked = next(probe)
-    with pytest.raises(StopIteration) as ended:
-        probe.send(study.call(asked.operation, asked.parameters))
-    assert ended.value.value.verdict is Verdict.HAPPENED
-    assert ended.value.value.reply["HIT"]["HITId"] == study.state[lost.address].mturk_id
+    finding = look(lost, study)
+    assert finding.verdict is Verdict.HAPPENED
+    assert finding.reply["HIT"]["HITId"] == study.state[lost.address].mturk_id

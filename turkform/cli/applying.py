@@ -13,8 +13,10 @@ from turkform.cli.signals import draining
 
 if TYPE_CHECKING:
     from turkform.app import App
+    from turkform.core.doubts import Doubt
     from turkform.core.ports import StateSession
     from turkform.planning.options import PlanOptions
+    from turkform.render.progress import LineProgress
 
 _LOCK_POLL = 0.2
 
@@ -43,10 +45,11 @@ def perform(request: Request) -> int:
     verb = "destroy" if request.options.destroy else "apply"
     with _locked(app, verb, request.lock_timeout) as session:
         progress = LineProgress()
+        doubts = _recovered(request, app, session, progress)
         plan = app.plan(request.options, session, progress)
         show_plan(plan, "text", request.detail)
         if plan.empty:
-            return ExitCode.DONE
+            return ExitCode.UNRESOLVED if doubts else ExitCode.DONE
         check_limits(plan, request.allowed)
         by_amount = app.environment.confirm == "amount" or app.environment.side == "production"
         approve(plan, request.allowed.words, by_amount=by_amount, asks=interactive())
@@ -56,7 +59,21 @@ def perform(request: Request) -> int:
     say(report_text(report, again).rstrip("\n"))
     if report.interrupted and report.exit_code is ExitCode.INTERRUPTED:
         return interrupts.exit_code
-    return report.exit_code
+    return ExitCode.UNRESOLVED if doubts else report.exit_code
+
+
+def _recovered(
+    request: Request, app: "App", session: "StateSession", progress: "LineProgress"
+) -> "tuple[Doubt, ...]":
+    """What earlier runs left in doubt is settled first; what cannot be is told at once."""
+    from turkform.render.doubts_text import doubts_text
+
+    doubts = app.recover(session, progress)
+    if doubts:
+        options = {"--env": request.environment}
+        hint = command_line("turkform", "resolve", request.campaign, options=options)
+        say(doubts_text(doubts, hint).rstrip("\n"))
+    return doubts
 
 
 @contextmanager

@@ -71,8 +71,18 @@ class Draining:
     in_flight: int
 
 
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What an earlier run left in doubt was looked into; `text` says what is known now."""
+
+    subject: str
+    operation: str
+    text: str
+
+
 Event = (
     Refreshed
+    | Recovered
     | ApplyStarted
     | ChangeStarted
     | ChangeDone

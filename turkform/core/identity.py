@@ -30,8 +30,12 @@ class Identity:
 
     def marker(self, logical_key: str, generation: int, digest: str) -> str:
         """What marks an object as this campaign's own; no key of the data is readable in it."""
-        key = hashlib.sha256("\0".join((*self._parts(), logical_key)).encode()).hexdigest()[:16]
+        key = self.key(logical_key)
         return f"tf1|p={self.project[:8]}|c={self.campaign}|k={key}|g={generation}|h={digest[:12]}"
+
+    def key(self, logical_key: str) -> str:
+        """What stands for a logical key in markers."""
+        return hashlib.sha256("\0".join((*self._parts(), logical_key)).encode()).hexdigest()[:16]
 
     def ref(self, operation: str, logical_key: str, generation: int) -> str:
         """Ten characters that a worker may see and that find an effect again when listed."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
 from turkform.core.addresses import Address
-from turkform.core.calls import ApiCall, Reply
+from turkform.core.calls import ApiCall, EffectClass, Reply
 from turkform.core.outcomes import Outcome
 from turkform.core.resources import Resource
 
@@ -65,7 +65,14 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A recorded effect: frozen request, status, and the reply once there is one."""
+    """A recorded effect: frozen request, status, and the reply once there is one.
+
+    `status`: `planned` (nothing of it may have happened) · `open` (an attempt is under way, or was
+    when its run died) · `done` · `refused` · `uncertain` (nobody knows) · `superseded` (it did not
+    happen; a later plan may want it again) · `cancelled` (written off: nobody knows, and it is
+    never sent again). Times are by the service's clock; `last_attempt_at` leaves out attempts
+    that surely did not leave.
+    """
 
     intent_id: str
     operation: str
@@ -77,6 +84,10 @@ class Intent:
     first_attempt_at: datetime | None = None
     address: str = ""
     message: str = ""
+    effect: EffectClass = EffectClass.GUARDED
+    last_attempt_at: datetime | None = None
+    request_id: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +117,8 @@ class StateReader(Protocol):
         ...
 
     def unresolved(self) -> Sequence[Intent]:
-        """Effects whose outcome nobody knows."""
+        """Effects whose outcome nobody knows, oldest first; `open` ones belong to a run that is
+        under way or was killed."""
         ...
 
     def holder(self) -> str:
@@ -126,8 +138,9 @@ class StateSession(StateReader, Protocol):
         ...
 
     def claim(self, calls: Sequence[ApiCall]) -> Sequence[Intent]:
-        """Record intents and open attempts, all or none; an intent that is `done` already is
-        returned as it is and gets no attempt. Raises `Blocked` past the budget."""
+        """Record intents and open attempts, all or none; an intent that is `done` already, or
+        a one-shot one that is `uncertain`, is returned as it is and gets no attempt. Raises
+        `Blocked` past the budget."""
         ...
 
     def record(self, recorded: Iterable[Recorded], resources: Iterable[Resource]) -> None:

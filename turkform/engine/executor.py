@@ -168,7 +168,12 @@ class Executor:
             replayed: list[_Task] = []
             for task, intent in zip(writes, intents, strict=False):
                 task.intent, task.permit = intent, self._permit(task.call, intent, claimed_at)
-                (replayed if intent.status == "done" else flying).append(task)
+                if intent.status == "uncertain" and task.call.effect is EffectClass.ONE_SHOT:
+                    self._doubt(
+                        task, "an earlier run may have sent it; turkform resolve settles it"
+                    )
+                else:
+                    (replayed if intent.status == "done" else flying).append(task)
             batch = _Batch()
             going = [t for t in replayed if self._fed(t, _reply_of(t), batch)]
             self._store(batch)
@@ -261,12 +266,15 @@ class Executor:
             refused = CallRefused(call.operation, outcome.code, outcome.turk_code, outcome.message)
             return self._goes_on(task, refuse(task.steps, refused), batch)
         message = f"{call.operation}: {outcome.message}"
-        if outcome.kind is OutcomeKind.UNKNOWN:
-            self._unknown.append(Problem(task.change.address, message))
-            self.emit(ChangeUnknown(task.change.address, task.change.action, message))
+        if outcome.kind is OutcomeKind.UNKNOWN or outcome.code == "TokenDead":
+            self._doubt(task, message)
         else:
             self._fail(task.change, TurkformError(message))
         return False
+
+    def _doubt(self, task: _Task, message: str) -> None:
+        self._unknown.append(Problem(task.change.address, message))
+        self.emit(ChangeUnknown(task.change.address, task.change.action, message))
 
     def _fed(self, task: _Task, reply: Reply, batch: _Batch) -> bool:
         return self._goes_on(task, advance(task.steps, reply), batch)

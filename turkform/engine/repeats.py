@@ -16,7 +16,7 @@ def repeats(call: ApiCall, outcome: Outcome, tries: int, seconds: float) -> bool
     if outcome.kind is OutcomeKind.THROTTLED:
         return tries < THROTTLE_TRIES
     if outcome.kind is OutcomeKind.UNSENT:
-        return tries < RESENDS
+        return tries < RESENDS and outcome.code != "TokenDead"
     if outcome.kind is OutcomeKind.REFUSED:
         return seconds < call.patience_seconds and any(t in outcome.message for t in _NOT_YET)
     unknown = outcome.kind is OutcomeKind.UNKNOWN

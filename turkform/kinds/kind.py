@@ -42,10 +42,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A verdict, and the reply that the lost call would have had where a read can rebuild it."""
+    """A verdict, the reply that the lost call would have had where a read can rebuild it, and
+    what was seen, in words."""
 
     verdict: Verdict
     reply: Reply = field(default_factory=dict)
+    evidence: str = ""
 
 
 Probe = Generator[ApiCall, Reply, Finding]
@@ -98,8 +100,4 @@ class Kind(Protocol):
 
     def calls(self, change: Change, lookup: Lookup) -> Calls[Resource | None]:
         """The calls of a change; deterministic. Returns what the state stores, None to forget."""
-        ...
-
-    def probe(self, call: ApiCall, lookup: Lookup) -> Probe:
-        """Find out by reading whether a write of this kind was executed."""
         ...

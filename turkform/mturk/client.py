@@ -156,7 +156,7 @@ class Sender:
             with self._gate.open(permit):
                 reply = _method(self._client, operation)(**parameters)
         except TooLate as late:
-            return Outcome(OutcomeKind.UNSENT, code="TooLate", message=str(late))
+            return Outcome(OutcomeKind.UNSENT, code=type(late).__name__, message=str(late))
         except Exception as error:  # noqa: BLE001 -- whatever it was, the call may have happened
             outcome = of_error(error)
         else:

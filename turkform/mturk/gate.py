@@ -21,6 +21,10 @@ class TooLate(Exception):
     """The gate was shut; nothing was sent."""
 
 
+class TokenDead(TooLate):
+    """The service may have forgotten the token of the effect."""
+
+
 class Gate:
     """Checks the permit of the call that the present thread is sending."""
 
@@ -47,7 +51,7 @@ class Gate:
             raise TooLate(f"{waited:.0f} s have passed since the effect was recorded")
         first = permit.token_since
         if first is not None and self._service_now() - first > TOKEN_LIFE:
-            raise TooLate("its token is older than 20 hours")
+            raise TokenDead("its token is older than 20 hours")
         # Within a second of the claim, which checked it, nobody can have taken over unseen.
         if waited > FRESH_S and not permit.still_mine():
             raise TooLate("another run has taken over the state")

@@ -10,6 +10,7 @@ from turkform.core.events import (
     ChangeUnknown,
     Draining,
     Event,
+    Recovered,
     Refreshed,
 )
 from turkform.core.report import ApplyReport
@@ -53,6 +54,8 @@ class LineProgress:
                 return f"unknown: {address}: {message}"
             case Refreshed(what, count) if count >= 1_000:
                 return f"read {count:,} {what} objects"
+            case Recovered(subject, operation, text):
+                return f"{subject}: {operation} of an earlier run {text}"
             case Draining(in_flight):
                 return f"stopping; {in_flight} calls in flight are being finished"
             case _:

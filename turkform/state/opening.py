@@ -70,6 +70,7 @@ def begin_run(tx: Transaction, command: str, at: datetime, budget: Money | None)
     tx.execute(
         "UPDATE attempts SET status = 'unknown', finished_at = ? WHERE status = 'started'", now
     )
+    tx.execute("UPDATE intents SET status = 'uncertain' WHERE status = 'open'")
     return epoch
 
 

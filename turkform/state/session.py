@@ -19,7 +19,12 @@ T = TypeVar("T")
 _INTENT = (
     "SELECT intent_id, op, logical_key, generation, request, status, reply, address, "
     "(SELECT MIN(started_at) FROM attempts a WHERE a.intent_id = i.intent_id), "
-    "(SELECT message FROM attempts a WHERE a.intent_id = i.intent_id ORDER BY n DESC LIMIT 1) "
+    "(SELECT message FROM attempts a WHERE a.intent_id = i.intent_id ORDER BY n DESC LIMIT 1), "
+    "class, "
+    "(SELECT MAX(started_at) FROM attempts a WHERE a.intent_id = i.intent_id "
+    "AND a.status IN ('started', 'unknown', 'ok')), "
+    "(SELECT request_id FROM attempts a WHERE a.intent_id = i.intent_id ORDER BY n DESC LIMIT 1), "
+    "why "
     "FROM intents i "
 )
 _NEXT_SERIAL = "UPDATE meta SET serial = serial + 1"
@@ -49,9 +54,9 @@ class SqlReader:
         )])  # fmt: skip
 
     def unresolved(self) -> Sequence[Intent]:
-        """Effects whose outcome nobody knows."""
+        """Effects whose outcome nobody knows, oldest first."""
         return self._database.look(lambda tx: [_intent(*row) for row in tx.rows(
-            _INTENT + "WHERE status = 'uncertain' ORDER BY created_at"
+            _INTENT + "WHERE status IN ('open', 'uncertain') ORDER BY created_at, intent_id"
         )])  # fmt: skip
 
     def holder(self) -> str:
@@ -115,8 +120,9 @@ class SqlSession(SqlReader):
         if intent is None:
             msg = f"the intent of {call.operation} {call.logical_key} vanished"
             raise Stale(msg)
-        if intent.status != "done":
-            self._attempt(tx, intent.intent_id, call.effect is EffectClass.ONE_SHOT, now)
+        one_shot = call.effect is EffectClass.ONE_SHOT
+        if intent.status != "done" and not (one_shot and intent.status == "uncertain"):
+            self._attempt(tx, intent.intent_id, one_shot, now)
         return intent
 
     def _find(self, tx: Transaction, call: ApiCall) -> Intent | None:
@@ -183,8 +189,12 @@ class SqlSession(SqlReader):
         )  # fmt: skip
         reply = _dump(item.reply) if outcome.kind is OutcomeKind.OK or item.reply else None
         tx.execute(
-            "UPDATE intents SET status = ?, reply = ? WHERE intent_id = ?",
-            item.status, reply, item.intent_id,
+            # A later try that was refused unseen proves nothing of an earlier one whose reply was
+            # lost: the effect stays in doubt.
+            "UPDATE intents SET reply = ?, status = CASE WHEN ? = 'planned' AND EXISTS (SELECT 1 "
+            "FROM attempts a WHERE a.intent_id = intents.intent_id AND a.status = 'unknown') "
+            "THEN 'uncertain' ELSE ? END WHERE intent_id = ?",
+            reply, item.status, item.status, item.intent_id,
         )  # fmt: skip
 
     def _put(self, tx: Transaction, resource: Resource) -> None:
@@ -230,11 +240,13 @@ def _resource(
 
 def _intent(
     intent_id: str, op: str, key: str, generation: int, request: str, status: str,
-    reply: str | None, address: str, first: str | None, message: str | None,
+    reply: str | None, address: str, first: str | None, message: str | None, effect: str,
+    last: str | None, request_id: str | None, why: str,
 ) -> Intent:  # fmt: skip
     return Intent(
         intent_id, op, key, generation, _load(request), status, _load(reply) if reply else {},
         datetime.fromisoformat(first) if first else None, address, message or "",
+        EffectClass(effect), datetime.fromisoformat(last) if last else None, request_id or "", why,
     )  # fmt: skip
 
 

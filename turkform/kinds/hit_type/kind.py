@@ -11,7 +11,7 @@ from turkform.core.json_types import Json
 from turkform.core.resources import Observed, Resource
 from turkform.kinds import decide
 from turkform.kinds.hit_type.wanted import wanted
-from turkform.kinds.kind import Finding, Lookup, Probe, Reader, Situation, Verdict
+from turkform.kinds.kind import Lookup, Reader, Situation
 from turkform.kinds.wanted import Wanted, differences
 
 
@@ -71,11 +71,6 @@ class HitTypeKind:
             generation,
             protect=want.protect,
         )
-
-    def probe(self, call: ApiCall, lookup: Lookup) -> Probe:  # noqa: ARG002 -- see below
-        # Equal values give the same id: sending it again is the way to find out.
-        yield from ()
-        return Finding(Verdict.ABSENT)
 
 
 def _forget(prior: Resource, situation: Situation) -> Change:

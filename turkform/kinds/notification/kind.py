@@ -10,7 +10,7 @@ from turkform.core.changes import Action, Change, Desired, Reason
 from turkform.core.json_types import Json
 from turkform.core.resources import Observed, Resource
 from turkform.kinds import decide
-from turkform.kinds.kind import Finding, Lookup, Probe, Reader, Situation, Verdict
+from turkform.kinds.kind import Lookup, Reader, Situation
 from turkform.kinds.notification.spec import SECTION
 from turkform.kinds.wanted import Wanted, differences, digest_of
 
@@ -93,11 +93,6 @@ class NotificationKind:
         return Resource(
             want.address, hit_type, want.digest, dict(want.fields), generation, want.protect
         )
-
-    def probe(self, call: ApiCall, lookup: Lookup) -> Probe:  # noqa: ARG002 -- see below
-        # Nothing reads the settings; they are absolute, so sending them again is right.
-        yield from ()
-        return Finding(Verdict.ABSENT)
 
 
 def _wire(want: Wanted) -> dict[str, Json]:

@@ -10,7 +10,7 @@ from turkform.kinds import decide
 from turkform.kinds.kind import Lookup
 from turkform.kinds.wanted import Wanted
 
-_WIRE = {
+WIRE = {
     "description": "Description",
     "test": "Test",
     "answer_key": "AnswerKey",
@@ -41,7 +41,7 @@ def calls(change: Change, lookup: Lookup) -> Calls[Resource | None]:
 
 
 def _wire(desired: Wanted) -> dict[str, Json]:
-    values = ((wire, desired.fields.get(name)) for name, wire in _WIRE.items())
+    values = ((wire, desired.fields.get(name)) for name, wire in WIRE.items())
     return {wire: value for wire, value in values if value is not None}
 
 

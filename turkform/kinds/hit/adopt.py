@@ -1,0 +1,82 @@
+"""A live HIT as the state would remember it, had nothing been lost."""
+
+from datetime import datetime, timedelta
+from typing import cast
+
+from turkform.core.addresses import Address
+from turkform.core.calls import Reply
+from turkform.core.identity import read_marker
+from turkform.core.json_types import Json
+from turkform.core.money import Money
+from turkform.core.resources import Resource
+from turkform.kinds import pricing
+from turkform.kinds.hit.wanted import WantedHit
+
+_SECOND = timedelta(seconds=1)
+_OVER = ("Reviewable", "Reviewing", "Disposed")
+
+
+def adopt(
+    address: Address, hit: Reply, desired: WantedHit | None, retired: tuple[str, ...] = ()
+) -> Resource:
+    """`retired` are ids of earlier lives that may still be there.
+
+    The digest is the wished one only where every part of the wish is seen to be fulfilled;
+    otherwise it is empty, and the next plan compares part by part.
+    """
+    marker = read_marker(str(hit.get("RequesterAnnotation", "")))
+    generation, shown = (marker.generation, marker.digest) if marker else (0, "")
+    question = _question(shown, desired)
+    attributes: dict[str, Json] = {
+        "hit_type": str(hit.get("HITTypeId")),
+        "question": question,
+        "max_assignments": int(hit["MaxAssignments"]),
+        "lifetime": _lifetime(hit, desired),
+        "expires": cast("datetime", hit["Expiration"]).isoformat(),
+        **_prices(hit, desired),
+    }
+    if retired:
+        attributes["retired"] = list(retired)
+    return Resource(
+        address,
+        str(hit["HITId"]),
+        _digest(question, attributes, desired),
+        attributes,
+        generation,
+        desired is not None and desired.protect,
+    )
+
+
+def _question(shown: str, desired: WantedHit | None) -> str:
+    if desired is None:
+        return shown
+    wanted = desired.question()
+    return wanted if wanted.startswith(shown) and shown else shown
+
+
+def _lifetime(hit: Reply, desired: WantedHit | None) -> int:
+    """A HIT that is over has been what was wished: nothing opens it again by itself."""
+    lifetime: timedelta = hit["Expiration"] - hit["CreationTime"]
+    if desired is not None:
+        wished = timedelta(seconds=desired.lifetime)
+        if hit.get("HITStatus") in _OVER or abs(lifetime - wished) <= _SECOND:
+            return desired.lifetime
+    return round(lifetime / _SECOND)
+
+
+def _prices(hit: Reply, desired: WantedHit | None) -> dict[str, Json]:
+    masters = desired is not None and desired.group.masters
+    reward = Money.parse(str(hit.get("Reward", "0")))
+    unit = pricing.hit_unit(reward, int(hit["MaxAssignments"]), masters=masters)
+    return {"reward": unit.rewards.cents, "fee": unit.fees.cents}
+
+
+def _digest(question: str, attributes: dict[str, Json], desired: WantedHit | None) -> str:
+    if desired is None:
+        return ""
+    same = (
+        question == desired.question()
+        and attributes["max_assignments"] == desired.max_assignments
+        and attributes["lifetime"] == desired.lifetime
+    )
+    return desired.digest if same else ""

@@ -1,0 +1,1 @@
+"""Finding out by reading whether a write was executed (reliability reference 1.3)."""
