@@ -14,7 +14,6 @@ from turkform.core.money import Money
 from turkform.core.outcomes import OutcomeKind
 from turkform.core.ports import StateSession
 from turkform.core.resources import Resource
-from turkform.state.database import Violation
 
 
 def test_there_is_no_state_before_the_first_run(world: World) -> None:
@@ -68,8 +67,9 @@ def test_a_one_shot_effect_of_unknown_outcome_is_never_attempted_again(
     call = creation(effect=EffectClass.ONE_SHOT)
     [intent] = session.claim([call])
     session.record([with_outcome(intent.intent_id, OutcomeKind.UNKNOWN, "uncertain")], [])
-    with pytest.raises(Violation):
-        session.claim([call])
+    [again] = session.claim([call])
+    assert (again.intent_id, again.status) == (intent.intent_id, "uncertain")
+    assert again.last_attempt_at == session.unresolved()[0].last_attempt_at
 
 
 def test_an_effect_past_the_budget_is_refused_before_it_is_recorded(world: World) -> None:
