@@ -14,7 +14,7 @@ from turkform.marketplace.ids import Ids
 from turkform.marketplace.json_types import Json, Member, Members
 from turkform.marketplace.protocol.paging import PageTokens
 from turkform.marketplace.protocol.serialise import reply_body
-from turkform.marketplace.settings import Settings
+from turkform.marketplace.settings import Settings, with_lags
 from turkform.marketplace.store import journal, notification_settings, outbox, requesters
 from turkform.marketplace.store.database import Transaction
 from turkform.marketplace.store.requesters import RequesterRow
@@ -48,6 +48,10 @@ class Scope:
     def now(self) -> datetime:
         """The marketplace's time, aware and in UTC."""
         return moment(self.now_ms)
+
+    def lagging(self, lag: Mapping[str, int]) -> Scope:
+        """Return this scope with some lags of the settings (milliseconds) replaced."""
+        return replace(self, settings=with_lags(self.settings, lag)) if lag else self
 
     def acting_for(self, requester_id: str) -> Context:
         """Return a context in the name of a requester that is known to exist."""

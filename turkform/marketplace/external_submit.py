@@ -36,5 +36,11 @@ def _answer(name: str, text: str) -> str:
 
 
 def _text(value: str) -> str:
-    """Escape for ASCII XML; characters that XML cannot carry are dropped."""
-    return escape(_UNFIT.sub("", value)).encode("ascii", "xmlcharrefreplace").decode()
+    """Escape for ASCII XML; characters that XML cannot carry are dropped.
+
+    Browsers send line ends as CR LF, and a parser would make LF of them: the CR is written as a
+    reference, so that what the worker's browser sent is what the requester reads.
+    """
+    return (
+        escape(_UNFIT.sub("", value), {"\r": "&#13;"}).encode("ascii", "xmlcharrefreplace").decode()
+    )

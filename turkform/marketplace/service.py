@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import formatdate
@@ -18,7 +18,12 @@ from turkform.marketplace.hooks import Hooks
 from turkform.marketplace.ids import Ids
 from turkform.marketplace.json_types import JsonObject, Members
 from turkform.marketplace.operations.table import OPERATIONS, is_reading
-from turkform.marketplace.protocol.errors import MTurkError, account_not_linked, throttling
+from turkform.marketplace.protocol.errors import (
+    MTurkError,
+    account_not_linked,
+    service_fault,
+    throttling,
+)
 from turkform.marketplace.protocol.model import service_model
 from turkform.marketplace.protocol.paging import PageTokens
 from turkform.marketplace.protocol.serialise import reply_body
@@ -33,7 +38,9 @@ from turkform.marketplace.throttle import Throttle
 from turkform.marketplace.wiring import default_hooks
 
 DEFAULT_BALANCE_CENTS: Final = 1_000_000
-TRIES: Final = 8
+NO_LAG: Final[Mapping[str, int]] = {}
+TRIES: Final = 3
+BUSY: Final = "The marketplace is busy: another process keeps its database. Please try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +85,21 @@ class Marketplace:
         if fault is None:
             return self._answer(request, requester)
 
+        lag = fault.lag
+
         def perform() -> WireReply:
-            return self._answer(request, requester)
+            return self._answer(request, requester, lag)
 
         def refuse(error: MTurkError) -> WireReply:
             return self._refusal(request, error)
 
         return spoil(fault, perform, refuse)
 
-    def _answer(self, request: WireRequest, requester: str | None) -> WireReply:
+    def _answer(
+        self, request: WireRequest, requester: str | None, lag: Mapping[str, int] = NO_LAG
+    ) -> WireReply:
         try:
-            members = self._call(request, requester)
+            members = self._call(request, requester, lag)
         except MTurkError as error:
             return self._refusal(request, error)
         return self._reply(200, reply_body(members))
@@ -132,23 +143,30 @@ class Marketplace:
             return self.options.side
         return "sandbox" if "sandbox" in request.headers.get("host", "") else "live"
 
-    def _call(self, request: WireRequest, requester: str | None) -> Members:
+    def _call(self, request: WireRequest, requester: str | None, lag: Mapping[str, int]) -> Members:
         operation = request.operation
         if operation is None or operation not in OPERATIONS:
             raise MTurkError("UnknownOperationException", "", stamped=False)
         members = self._check(operation)(parse_body(request.body))
         for attempt in range(TRIES):
             try:
-                return self._perform(request, requester, operation, members)
+                return self._perform(request, requester, operation, members, lag)
             except MTurkError:
                 raise
             except Exception as error:
-                if attempt + 1 == TRIES or not self.database.retry(error):
+                if not self.database.retry(error):
                     raise
+                if attempt + 1 == TRIES:
+                    raise service_fault(BUSY) from error
         raise AssertionError("unreachable")
 
     def _perform(
-        self, request: WireRequest, requester: str | None, operation: str, members: JsonObject
+        self,
+        request: WireRequest,
+        requester: str | None,
+        operation: str,
+        members: JsonObject,
+        lag: Mapping[str, int],
     ) -> Members:
         reading = is_reading(operation)
         begin = self.database.reading if reading else self.database.transaction
@@ -158,7 +176,7 @@ class Marketplace:
                 row = self._caller(scope, request, requester)
                 if row is not None and not lifecycle.is_due(scope):
                     self._admit(scope, row)
-                    ctx = scope.context(row)
+                    ctx = scope.lagging(lag).context(row)
                     result = OPERATIONS[operation](ctx, members)
                     if not reading:
                         ctx.journal(operation, members, result)

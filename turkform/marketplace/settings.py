@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from turkform.marketplace.store.database import Row, Transaction
@@ -34,6 +34,18 @@ class Settings:
     journal: bool = True
     reuse_assignment_ids: bool = True
     faults: bool = False
+
+
+def with_lags(settings: Settings, lags: Mapping[str, int]) -> Settings:
+    """Return settings with some of the lags (milliseconds) replaced."""
+    return replace(
+        settings,
+        modify_lag_ms=lags.get("modify_lag_ms", settings.modify_lag_ms),
+        list_lag_ms=lags.get("list_lag_ms", settings.list_lag_ms),
+        search_lag_ms=lags.get("search_lag_ms", settings.search_lag_ms),
+        read_lag_ms=lags.get("read_lag_ms", settings.read_lag_ms),
+        approve_lag_ms=lags.get("approve_lag_ms", settings.approve_lag_ms),
+    )
 
 
 def _flag(value: str) -> bool:

@@ -24,6 +24,7 @@ _PROFILE: Final[Mapping[str, str]] = {
     "Adult": "adult",
     "Masters": "masters",
     "Suspended": "suspended",
+    "MailFailures": "mail_failures",
     "Name": "name",
     "Email": "email",
 }

@@ -2,7 +2,8 @@
 
 A rule is `{"operation": "CreateHIT" | "*", "fault": kind, "count": 1, "skip": 0, ...}`. Kinds:
 `throttle` · `error_before`, `error_after` (`status`, default 500) · `reset_before`, `reset_after`
-· `delay` (`seconds`) · `truncate` · `duplicate`. Lags are settings: see `Settings`.
+· `delay` (`seconds`) · `truncate` · `duplicate`. The lags of `Settings`, for so many calls:
+`list_lag`, `search_lag`, `read_lag`, `approve_lag`, `modify_lag` (`seconds`, default an hour).
 """
 
 from __future__ import annotations
@@ -25,8 +26,14 @@ KINDS: Final = frozenset(
         "delay",
         "truncate",
         "duplicate",
+        "list_lag",
+        "search_lag",
+        "read_lag",
+        "approve_lag",
+        "modify_lag",
     }
 )
+LAG_S: Final = 3_600
 _MEMBERS: Final = frozenset({"operation", "fault", "count", "skip"})
 _ARGUMENTS: Final = frozenset({"status", "seconds"})
 _ADD: Final = (
@@ -45,6 +52,14 @@ class Fault:
 
     kind: str
     arguments: Mapping[str, Json]
+
+    @property
+    def lag(self) -> dict[str, int]:
+        """The setting that this fault replaces for one call, in milliseconds; none for others."""
+        if not self.kind.endswith("_lag"):
+            return {}
+        seconds = float(cast("float", self.arguments.get("seconds", LAG_S)))
+        return {f"{self.kind}_ms": round(seconds * 1000)}
 
     @property
     def executes(self) -> bool:

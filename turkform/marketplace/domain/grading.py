@@ -23,7 +23,8 @@ def grade(answer_key: str, answers: str) -> int:
     given = selections(answers)
     total = sum(_score(one, given) for one in _named(root, "Question"))
     mapping = next(_named(root, "QualificationValueMapping"), None)
-    return total if mapping is None else _mapped(children(mapping)[0], total)
+    value = total if mapping is None else _mapped(children(mapping)[0], total)
+    return max(-(2**31), min(2**31 - 1, value))
 
 
 def selections(answers: str) -> Selections:

@@ -75,7 +75,7 @@ def _hit(scope: Scope, due: Row) -> None:
         hit_changes.expire(ctx, hit, hit.expires_at)
         ctx.journal("time:expire", {"HITId": hit.hit_id}, {})
     elif hit.status in hit_states.IN_REVIEW:
-        hit_changes.dispose(ctx, hit)
+        hit_changes.dispose(ctx, hit, aged=True)
         ctx.journal("time:dispose", {"HITId": hit.hit_id}, {})
 
 

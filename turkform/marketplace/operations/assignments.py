@@ -78,6 +78,8 @@ def own_assignment(ctx: Context, assignment_id: str) -> AssignmentRow:
     row = assignments.find(ctx.tx, assignment_id)
     if row is None or row.requester_id != ctx.requester.id:
         raise assignment_does_not_exist(assignment_id)
+    if hit_changes.is_forgotten(ctx, assignment_changes.hit_of(ctx, row)):
+        raise assignment_does_not_exist(assignment_id)
     return row
 
 

@@ -21,9 +21,18 @@ def own_hit(ctx: Context, hit_id: str) -> HitRow:
     hit = hits.find(ctx.tx, hit_id)
     if hit is None or hit.requester_id != ctx.requester.id:
         raise hit_does_not_exist(hit_id)
-    if ctx.now_ms - hit.created_at < ctx.settings.read_lag_ms:
+    if ctx.now_ms - hit.created_at < ctx.settings.read_lag_ms or is_forgotten(ctx, hit):
         raise hit_does_not_exist(hit_id)
     return hit
+
+
+def is_forgotten(ctx: Context, hit: HitRow) -> bool:
+    """Tell whether a disposed HIT is out of reach, 120 days after its last activity.
+
+    Until then GetHIT still answers for one that was deleted (API reference 6.6, 6.7).
+    """
+    lived = ctx.now_ms - hit.last_activity_at
+    return hit.status == hit_states.DISPOSED and lived >= limits.DISPOSAL_MS
 
 
 def type_of(ctx: Context, hit: HitRow) -> HitTypeRow:
@@ -89,11 +98,16 @@ def expire(ctx: Context, hit: HitRow, expires_at: int) -> HitRow:
     return apply(ctx, hit, replace(hit, expires_at=expires_at, expired=True))
 
 
-def dispose(ctx: Context, hit: HitRow) -> None:
-    """Take a HIT out of every list; nothing more can happen to it."""
+def dispose(ctx: Context, hit: HitRow, *, aged: bool = False) -> None:
+    """Take a HIT out of every list; nothing more can happen to it.
+
+    `aged`: nothing had happened to it for 120 days, so that disposing of it is no activity.
+    """
     if not hit.expired:
         account.release(ctx, hit.available * unit_cents(ctx, type_of(ctx, hit), hit.first_max))
-    apply(ctx, hit, replace(hit, status=hit_states.DISPOSED, expired=True))
+    changed = apply(ctx, hit, replace(hit, status=hit_states.DISPOSED, expired=True))
+    if aged:
+        hits.save(ctx.tx, replace(changed, last_activity_at=hit.last_activity_at))
     emit(ctx, "HITDisposed", hit)
 
 

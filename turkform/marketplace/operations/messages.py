@@ -16,9 +16,14 @@ MAX_TEXT: Final = 4_096
 NO_WORK_YET: Final = "Cannot send a notification to a worker who has not done any work for you"
 UNKNOWN: Final = "The worker id is not valid"
 SUSPENDED: Final = "The worker's account is suspended"
+TRY_AGAIN: Final = "The message could not be delivered at this time. Please try again later"
 _WORKED: Final = (
     "SELECT n FROM assignments WHERE worker_id = :worker_id AND requester_id = :requester_id "
     "AND state IN ('Approved', 'Rejected') LIMIT 1"
+)
+_FAIL_ONCE: Final = (
+    "UPDATE workers SET mail_failures = mail_failures - 1 "
+    "WHERE side = :side AND worker_id = :worker_id AND mail_failures > 0"
 )
 _SUSPENDED: Final = (
     "SELECT n FROM workers WHERE side = :side AND worker_id = :worker_id AND suspended = 1"
@@ -45,14 +50,20 @@ def _workers(request: Request) -> list[str]:
 def _mail(ctx: Context, request: Request, worker_id: str) -> dict[str, str] | None:
     failure = _failure(ctx, worker_id)
     if failure:
-        return {
-            "NotifyWorkersFailureCode": "HardFailure",
-            "NotifyWorkersFailureMessage": failure,
-            "WorkerId": worker_id,
-        }
+        return _entry("HardFailure", failure, worker_id)
+    if ctx.tx.execute(_FAIL_ONCE, {"side": ctx.side, "worker_id": worker_id}):
+        return _entry("SoftFailure", TRY_AGAIN, worker_id)
     subject, text = str(request["Subject"]), str(request["MessageText"])
     messages.add(ctx.tx, ctx.requester.id, worker_id, "NotifyWorkers", subject, text, ctx.now_ms)
     return None
+
+
+def _entry(code: str, text: str, worker_id: str) -> dict[str, str]:
+    return {
+        "NotifyWorkersFailureCode": code,
+        "NotifyWorkersFailureMessage": text,
+        "WorkerId": worker_id,
+    }
 
 
 def _failure(ctx: Context, worker_id: str) -> str | None:

@@ -27,7 +27,8 @@ def refuse_repeat(ctx: Context, operation: str, token: str) -> None:
 def claim(ctx: Context, operation: str, token: str, subject: str) -> None:
     """Refuse a repeat, otherwise remember what the token made."""
     refuse_repeat(ctx, operation, token)
-    tokens.add(ctx.tx, ctx.requester.id, operation, token, subject, ctx.now_ms)
+    since = ctx.now_ms - TOKEN_LIFETIME_MS
+    tokens.add(ctx.tx, ctx.requester.id, operation, token, subject, at=ctx.now_ms, since=since)
 
 
 def claim_from(ctx: Context, operation: str, request: Request, subject: str) -> None:

@@ -23,7 +23,6 @@ _NAMED: Final = (
 )
 _LIST: Final = (
     f"SELECT n, {_COLUMNS} FROM qualification_types WHERE n > :after "  # noqa: S608 - as above
-    "AND disposing_at IS NULL "
     "AND (:owner = '' OR requester_id = :owner) "
     "AND requester_id IN (SELECT requester_id FROM requesters WHERE side = :side) "
     "AND (:requestable = 0 OR status = 'Active') "

@@ -51,6 +51,8 @@ CREATE TABLE IF NOT EXISTS workers (
     adult INTEGER NOT NULL DEFAULT 0,
     masters INTEGER NOT NULL DEFAULT 0,
     suspended INTEGER NOT NULL DEFAULT 0,
+    -- so many mails to this worker are still going to fail for the moment (control API)
+    mail_failures BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL,
     UNIQUE (side, worker_id)
 );

@@ -58,8 +58,9 @@ class SqliteTransaction(Transaction):
 class SqliteDatabase(Database):
     """One database file, shared by the threads of this process and by other processes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
         self._path = path
+        self._busy_seconds = busy_seconds
         self._write_lock = threading.Lock()
         self._pool_lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
@@ -124,7 +125,7 @@ class SqliteDatabase(Database):
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
             self._path,
-            timeout=BUSY_SECONDS,
+            timeout=self._busy_seconds,
             isolation_level=None,
             check_same_thread=False,
             cached_statements=CACHED_STATEMENTS,

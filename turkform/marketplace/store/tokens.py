@@ -17,6 +17,8 @@ ON CONFLICT (requester_id, operation, token) DO UPDATE
 SET subject = excluded.subject, created_at = excluded.created_at
 """
 
+_FORGET: Final = "DELETE FROM tokens WHERE created_at <= :since"
+
 
 def find(tx: Transaction, requester_id: str, operation: str, token: str, since: int) -> str | None:
     """Return what a token made after `since` (epoch ms), or None."""
@@ -31,9 +33,17 @@ def find(tx: Transaction, requester_id: str, operation: str, token: str, since: 
 
 
 def add(
-    tx: Transaction, requester_id: str, operation: str, token: str, subject: str, at: int
+    tx: Transaction,
+    requester_id: str,
+    operation: str,
+    token: str,
+    subject: str,
+    *,
+    at: int,
+    since: int,
 ) -> None:
-    """Remember a token, in place of an outlived one."""
+    """Remember a token, in place of an outlived one; forgets what was made before `since`."""
+    tx.execute(_FORGET, {"since": since})
     params: Params = {
         "requester_id": requester_id,
         "operation": operation,

@@ -23,6 +23,7 @@ _PROFILE: Final = (
     "adult",
     "masters",
     "suspended",
+    "mail_failures",
 )
 _COUNTERS: Final = ("submitted", "approved", "rejected", "returned", "abandoned", "earned_cents")
 
@@ -50,6 +51,7 @@ class WorkerRow:
     adult: int
     masters: int
     suspended: int
+    mail_failures: int
     created_at: int
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from turkform.marketplace.domain.questions.structure import ANY, Child, Element, Schema
+from turkform.marketplace.domain.questions.formatted import check_formatted
+from turkform.marketplace.domain.questions.structure import (
+    ANY,
+    Child,
+    Element,
+    Schema,
+    optional,
+    required,
+)
 from turkform.marketplace.domain.questions.xml import NAMESPACES
 
 HTML_QUESTION: Final = NAMESPACES + "2011-11-11/HTMLQuestion.xsd"
@@ -15,22 +23,36 @@ QUESTION_FORM_OLD: Final = NAMESPACES + "2005-10-01/QuestionForm.xsd"
 ANSWER_KEY: Final = NAMESPACES + "2005-10-01/AnswerKey.xsd"
 ANSWERS: Final = NAMESPACES + "2005-10-01/QuestionFormAnswers.xsd"
 
+WIDEST: Final = 15
+
 
 def _filled(text: str) -> str | None:
     return None if text else "must not be empty."
 
 
 def _whole(text: str) -> str | None:
-    return None if re.fullmatch(r"[+-]?\d+", text) else f"'{text}' is not a whole number."
+    if not re.fullmatch(r"[+-]?[0-9]+", text):
+        return f"'{text}' is not a whole number."
+    # as wide as a qualification's value; int() itself refuses thousands of digits
+    fits = len(text) <= WIDEST and -(2**31) <= int(text) < 2**31
+    return None if fits else "the number is out of range."
 
 
 def _count(text: str) -> str | None:
-    return None if re.fullmatch(r"\d+", text) else f"'{text}' is not a count."
+    if not re.fullmatch(r"[0-9]+", text):
+        return f"'{text}' is not a count."
+    return _whole(text)
+
+
+def _positive(text: str) -> str | None:
+    return _count(text) or (None if int(text) else "must be at least 1.")
 
 
 def _decimal(text: str) -> str | None:
-    ok = re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", text)
-    return None if ok else f"'{text}' is not a decimal number."
+    ok = re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)", text)
+    if not ok:
+        return f"'{text}' is not a decimal number."
+    return None if len(text) <= WIDEST else "the number has too many digits."
 
 
 def _boolean(text: str) -> str | None:
@@ -48,6 +70,10 @@ def _style(text: str) -> str | None:
 
 def _media(text: str) -> str | None:
     return None if text in {"image", "audio", "video"} else f"'{text}' is no known media type."
+
+
+def _flags(text: str) -> str | None:
+    return None if text in {"", "i"} else f"'{text}' is no known flag; only i is."
 
 
 def _optional(*names: str) -> Child:
@@ -97,7 +123,7 @@ FORM_SCHEMA: Final[Schema] = {
     "Text": _TEXT,
     "List": Element((_many("ListItem"),)),
     "ListItem": _TEXT,
-    "FormattedContent": _FILLED,
+    "FormattedContent": Element(check=check_formatted),
     "Binary": Element((Child(("MimeType",)), Child(("DataURL",)), Child(("AltText",)))),
     "MimeType": Element((Child(("Type",)), _optional("SubType"))),
     "EmbeddedBinary": Element(
@@ -129,11 +155,17 @@ FORM_SCHEMA: Final[Schema] = {
             Child(("AnswerFormatRegex",), 0, ANY),
         )
     ),
-    "IsNumeric": Element(attributes={"minValue": False, "maxValue": False}),
-    "Length": Element(attributes={"minLength": False, "maxLength": False}),
-    "AnswerFormatRegex": Element(attributes={"regex": True, "errorText": False, "flags": False}),
+    "IsNumeric": Element(attributes={"minValue": optional(_whole), "maxValue": optional(_whole)}),
+    "Length": Element(attributes={"minLength": optional(_count), "maxLength": optional(_positive)}),
+    "AnswerFormatRegex": Element(
+        attributes={
+            "regex": required(_filled),
+            "errorText": optional(),
+            "flags": optional(_flags),
+        }
+    ),
     "DefaultText": _TEXT,
-    "NumberOfLinesSuggestion": Element(check=_count),
+    "NumberOfLinesSuggestion": Element(check=_positive),
     "SelectionAnswer": Element(
         (
             _optional("MinSelectionCount"),
@@ -143,7 +175,7 @@ FORM_SCHEMA: Final[Schema] = {
         )
     ),
     "MinSelectionCount": Element(check=_count),
-    "MaxSelectionCount": Element(check=_count),
+    "MaxSelectionCount": Element(check=_positive),
     "StyleSuggestion": Element(check=_style),
     "Selections": Element((_many("Selection"), _optional("OtherSelection"))),
     "Selection": Element(

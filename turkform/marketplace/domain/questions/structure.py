@@ -31,12 +31,30 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute: whether it must be there, and what its value may be."""
+
+    required: bool
+    check: CheckText | None = None
+
+
+def optional(check: CheckText | None = None) -> Attribute:
+    """Return an attribute that may be absent."""
+    return Attribute(required=False, check=check)
+
+
+def required(check: CheckText | None = None) -> Attribute:
+    """Return an attribute that must be there."""
+    return Attribute(required=True, check=check)
+
+
+@dataclass(frozen=True, slots=True)
 class Element:
     """What may stand in an element: children in order, or text that `check` accepts."""
 
     children: tuple[Child, ...] = ()
     check: CheckText | None = None
-    attributes: Mapping[str, bool] = field(default_factory=dict)
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
 
 
 Schema: TypeAlias = Mapping[str, Element]
@@ -68,9 +86,13 @@ def _check_attributes(element: etree._Element, rule: Element) -> None:
     for name in map(str, element.attrib):
         if not name.startswith("{") and name not in rule.attributes:
             raise located(element, f"Attribute '{name}' is not allowed on '{local_name(element)}'.")
-    for name, required in rule.attributes.items():
-        if required and name not in element.attrib:
-            raise located(element, f"Attribute '{name}' is missing on '{local_name(element)}'.")
+    for name, attribute in rule.attributes.items():
+        value = element.get(name)
+        if value is None:
+            if attribute.required:
+                raise located(element, f"Attribute '{name}' is missing on '{local_name(element)}'.")
+        elif attribute.check and (problem := attribute.check(value.strip())):
+            raise located(element, f"Attribute '{name}' of '{local_name(element)}': {problem}")
 
 
 def _check_order(

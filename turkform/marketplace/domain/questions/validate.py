@@ -55,11 +55,20 @@ def check_answer_key(text: str, test: str) -> None:
     if local_name(root) != "AnswerKey":
         raise located(root, f"Root element is '{local_name(root)}'; expected AnswerKey.")
     check(root, schemas.KEY_SCHEMA, schemas.ANSWER_KEY)
-    known = _identifiers(parse(test))
+    form = parse(test)
+    _check_gradable(form)
+    known = _identifiers(form)
     for question in root.iter(f"{{{schemas.ANSWER_KEY}}}Question"):
         identifier = text_of(children(question)[0])
         if identifier not in known:
             raise located(question, f"The test has no question '{identifier}'.")
+
+
+def _check_gradable(form: etree._Element) -> None:
+    """With an answer key a test is multiple choice only, without OtherSelection (10.3)."""
+    for name in ("FreeTextAnswer", "OtherSelection"):
+        for found in form.iter(f"{{{namespace(form)}}}{name}"):
+            raise located(found, f"A test with an answer key cannot have a {name}.")
 
 
 def _check_kind(root: etree._Element, allowed: tuple[str, ...]) -> str:
@@ -83,9 +92,35 @@ def _check_form(root: etree._Element) -> None:
     identifiers = _identifiers(root)
     if not identifiers:
         raise located(root, "A QuestionForm needs at least one Question.")
+    for answer in root.iter(f"{{{namespace(root)}}}SelectionAnswer"):
+        _check_selection(answer)
+    for length in root.iter(f"{{{namespace(root)}}}Length"):
+        _check_bounds(length, "minLength", "maxLength")
+    for number in root.iter(f"{{{namespace(root)}}}IsNumeric"):
+        _check_bounds(number, "minValue", "maxValue")
     for name in identifiers:
         if identifiers.count(name) > 1:
             raise located(root, f"QuestionIdentifier '{name}' is used more than once.")
+
+
+def _check_selection(answer: etree._Element) -> None:
+    found = {local_name(child): text_of(child) for child in children(answer)}
+    least, most = int(found.get("MinSelectionCount", 1)), int(found.get("MaxSelectionCount", 1))
+    if least > most and "MaxSelectionCount" in found:
+        raise located(answer, f"MinSelectionCount {least} is more than MaxSelectionCount {most}.")
+    style = found.get("StyleSuggestion")
+    if style in {"radiobutton", "dropdown"} and most > 1:
+        raise located(answer, f"The style {style} allows one selection only, not {most}.")
+    names = [text_of(children(one)[0]) for one in answer.iter(f"{{{namespace(answer)}}}Selection")]
+    for name in names:
+        if names.count(name) > 1:
+            raise located(answer, f"SelectionIdentifier '{name}' is used more than once.")
+
+
+def _check_bounds(element: etree._Element, low: str, high: str) -> None:
+    least, most = element.get(low), element.get(high)
+    if least is not None and most is not None and int(least) > int(most):
+        raise located(element, f"{low} {least} is more than {high} {most}.")
 
 
 def _identifiers(root: etree._Element) -> list[str]:
