@@ -1,6 +1,5 @@
 """The real command, killed while it creates HITs, then run again (design section 5)."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from turkform.app import open_app
 from turkform.marketplace.embedded import attach, open_marketplace
 
 THOUSAND = Path(__file__).parents[2] / "campaigns" / "thousand"
@@ -96,8 +96,7 @@ def test_apply_killed_and_run_again_creates_each_hit_once(campaign: Path, effect
 
 def test_a_second_apply_is_locked_out_while_the_lock_is_held(campaign: Path) -> None:
     assert finish(turkform("apply", str(campaign), "--auto-approve"))[0] == 0
-    with (campaign / ".turkform" / "local" / "thousand.db").open("rb") as state:
-        fcntl.flock(state, fcntl.LOCK_EX)
+    with open_app(campaign, None, {}).store.writing("apply"):
         code, output = finish(turkform("apply", str(campaign), "--auto-approve"))
     assert (code, "is locked by" in output) == (7, True), output
 

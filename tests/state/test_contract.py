@@ -1,5 +1,6 @@
 """What every store keeps, whatever it is made of."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -200,3 +201,92 @@ def test_each_run_records_its_own_end(world: World) -> None:
             pass
     ends = world.tamper("SELECT ended_at FROM runs ORDER BY epoch")
     assert len({end for [end] in ends if end}) == 2
+
+
+def test_nobody_holds_a_state_that_no_run_writes(world: World) -> None:
+    assert world.store().holder() is None
+    with world.store().writing("apply"):
+        pass
+    assert world.store().holder() is None
+
+
+def test_the_holder_says_who_runs_what(world: World, session: StateSession) -> None:
+    assert session.serial == 0
+    holder = world.store().holder()
+    assert holder is not None
+    assert (holder.command, str(os.getpid()) in holder.who) == ("apply", True)
+
+
+def test_a_run_that_was_taken_over_can_write_nothing_more(world: World) -> None:
+    store = world.store()
+    run = store.writing("apply")
+    paused = run.__enter__()
+    [intent] = paused.claim([creation()])
+    holder = store.holder()
+    assert holder is not None
+    store.take_over(holder)
+    assert (store.holder(), paused.still_mine()) == (None, False)
+    with pytest.raises(Stale, match="another run has taken over"):
+        paused.record([done(intent.intent_id)], [])
+    with store.writing("apply") as session:
+        assert [effect.status for effect in session.unresolved()] == ["uncertain"]
+        assert store.holder() is not None
+    with pytest.raises(Stale, match="before this one ended"):
+        run.__exit__(None, None, None)
+
+
+def test_a_state_is_not_taken_from_a_run_that_nobody_meant(world: World) -> None:
+    store = world.store()
+    with store.writing("apply"):
+        holder = store.holder()
+    with store.writing("destroy"):
+        assert holder is not None
+        with pytest.raises(Stale, match="another run has the lock by now"):
+            store.take_over(holder)
+
+
+def test_what_a_run_has_in_flight_can_be_read_beside_it(
+    world: World, session: StateSession
+) -> None:
+    [intent] = session.claim([creation()])
+    with world.store().reading() as reader:
+        assert reader is not None
+        assert [(effect.intent_id, effect.status) for effect in reader.unresolved()] == [
+            (intent.intent_id, "open")
+        ]
+
+
+def busy(world: World) -> None:
+    with world.store().writing("apply") as session:
+        [intent] = session.claim([creation(cost=3)])
+        session.record([done(intent.intent_id)], [Resource(HIT, "3A", "d", {"title": "Füße"})])
+
+
+def test_a_state_that_only_turkform_wrote_verifies(world: World) -> None:
+    assert world.store().verify() == ()
+    busy(world)
+    assert list(world.store().verify()) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "finding"),
+    [
+        ("UPDATE resources SET mturk_id = '3B'", "was changed behind turkform's back"),
+        ("UPDATE intents SET status = 'refused'", "was changed behind turkform's back"),
+        ("DELETE FROM resources", "was taken out behind turkform's back"),
+        ("INSERT INTO runs VALUES (9, 'apply', 'x', 'y', NULL)", "was put in behind"),
+        ("INSERT INTO journal VALUES (9, 1, '', '', '', '')", "is missing"),
+    ],
+)
+def test_an_edit_behind_our_back_is_found(world: World, statement: str, finding: str) -> None:
+    busy(world)
+    world.tamper(statement)
+    [found] = world.store().verify()
+    assert finding in found
+
+
+def test_the_journal_can_neither_be_edited_nor_cut(world: World) -> None:
+    busy(world)
+    for statement in ("UPDATE journal SET at = ''", "DELETE FROM journal WHERE n = 2"):
+        with pytest.raises(Exception, match="append-only"):
+            world.tamper(statement)

@@ -103,6 +103,19 @@ class Recorded:
     reply: Reply = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The run that holds a state's lock."""
+
+    epoch: int
+    who: str
+    command: str
+    since: datetime
+
+    def __str__(self) -> str:
+        return f"{self.who}, which runs {self.command} since {self.since.isoformat()}"
+
+
 class StateReader(Protocol):
     """What anybody may read at any time, while another run writes."""
 
@@ -119,10 +132,6 @@ class StateReader(Protocol):
     def unresolved(self) -> Sequence[Intent]:
         """Effects whose outcome nobody knows, oldest first; `open` ones belong to a run that is
         under way or was killed."""
-        ...
-
-    def holder(self) -> str:
-        """Who holds the lock, for people; empty when nobody ever did."""
         ...
 
     def committed_cents(self) -> int:
@@ -165,4 +174,18 @@ class StateStore(Protocol):
 
     def writing(self, command: str) -> AbstractContextManager[StateSession]:
         """Take the lock, or raise `Locked` with its holder; makes the state when there is none."""
+        ...
+
+    def holder(self) -> Holder | None:
+        """Who holds the lock now; None when it is free."""
+        ...
+
+    def take_over(self, holder: Holder) -> None:
+        """Free the lock of a run that is paused or out of reach: it can record and claim nothing
+        more, though a call that it has in flight may still arrive. Raises `Stale` when another
+        run has the lock by now."""
+        ...
+
+    def verify(self) -> Sequence[str]:
+        """What is wrong with the state, each in words; empty when nothing is, or there is none."""
         ...

@@ -5,7 +5,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 
 from turkform.core.errors import TurkformError
 
-Value: TypeAlias = int | str | None
+Value: TypeAlias = int | str | bytes | None
 # A column's type is known by the schema only, so rows are typed where a reader takes them apart.
 Row: TypeAlias = tuple[Any, ...]
 T = TypeVar("T")

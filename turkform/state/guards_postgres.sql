@@ -31,3 +31,5 @@ CREATE TRIGGER no_intent_delete BEFORE DELETE OR TRUNCATE ON intents
     FOR EACH STATEMENT EXECUTE FUNCTION refuse('the ledger is append-only');
 CREATE TRIGGER no_attempt_delete BEFORE DELETE OR TRUNCATE ON attempts
     FOR EACH STATEMENT EXECUTE FUNCTION refuse('the ledger is append-only');
+CREATE TRIGGER journal_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse('the journal is append-only');

@@ -14,3 +14,7 @@ CREATE TRIGGER budget_guard BEFORE INSERT ON intents
         WHERE status NOT IN ('refused', 'superseded', 'cancelled')), 0) + NEW.cost_cents
         > (SELECT budget_cents FROM meta)
     BEGIN SELECT RAISE(ABORT, 'budget exceeded'); END;
+CREATE TRIGGER no_journal_update BEFORE UPDATE ON journal
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER no_journal_delete BEFORE DELETE ON journal
+    BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;

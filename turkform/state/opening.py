@@ -7,13 +7,14 @@ import socket
 from datetime import datetime
 from pathlib import Path
 
-from turkform.core.errors import Stale
+from turkform.core.errors import Locked, Stale
 from turkform.core.identity import Identity
 from turkform.core.money import Money
-from turkform.core.ports import Binding
+from turkform.core.ports import Binding, Holder
 from turkform.state.database import StoreFailed, Transaction
+from turkform.state.journal import Recording, append
 
-FORMAT = 1
+FORMAT = 2
 
 
 def schema(dialect: str) -> str:
@@ -54,29 +55,80 @@ def check_binding(tx: Transaction, bound: Binding, where: str) -> None:
             raise Stale(msg)
 
 
+def make(tx: Transaction, bound: Binding, at: datetime) -> None:
+    """Bind a new state, as the first entry of its journal."""
+    recording = Recording(tx)
+    bind(recording, bound)
+    append(recording, 0, at)
+
+
 def begin_run(tx: Transaction, command: str, at: datetime, budget: Money | None) -> int:
     """Take the next epoch, which fences every earlier run, and note who runs; the epoch."""
-    now = at.isoformat()
-    tx.execute(
+    now, recording = at.isoformat(), Recording(tx)
+    recording.execute(
         "UPDATE meta SET epoch = epoch + 1, budget_cents = ?", budget.cents if budget else None
     )
-    row = tx.one("SELECT epoch FROM meta")
-    epoch = int(row[0]) if row else 0
-    tx.execute(
+    epoch = epoch_of(tx)
+    recording.execute(
         "INSERT INTO runs (epoch, command, who, started_at) VALUES (?, ?, ?, ?)",
         epoch, command, _who(), now,
     )  # fmt: skip
     # What an earlier run had in flight when it died may or may not have happened.
-    tx.execute(
+    recording.execute(
         "UPDATE attempts SET status = 'unknown', finished_at = ? WHERE status = 'started'", now
     )
-    tx.execute("UPDATE intents SET status = 'uncertain' WHERE status = 'open'")
+    recording.execute("UPDATE intents SET status = 'uncertain' WHERE status = 'open'")
+    append(recording, epoch, at)
     return epoch
 
 
 def end_run(tx: Transaction, epoch: int, at: datetime) -> None:
     """Note that the run of `epoch` has ended in order."""
-    tx.execute("UPDATE runs SET ended_at = ? WHERE epoch = ?", at.isoformat(), epoch)
+    if epoch_of(tx) != epoch:
+        raise overtaken()
+    recording = Recording(tx)
+    recording.execute("UPDATE runs SET ended_at = ? WHERE epoch = ?", at.isoformat(), epoch)
+    append(recording, epoch, at)
+
+
+def usurp(tx: Transaction, holder: Holder, at: datetime, budget: Money | None) -> None:
+    """Fence the run that holds the lock."""
+    if epoch_of(tx) != holder.epoch:
+        msg = "another run has the lock by now. Look again with turkform unlock."
+        raise Stale(msg)
+    epoch = begin_run(tx, "unlock", at, budget)
+    recording = Recording(tx)
+    recording.execute("UPDATE meta SET takeovers = takeovers + 1")
+    append(recording, epoch, at)
+    end_run(tx, epoch, at)
+
+
+def locked(where: str, holder: Holder | None) -> Locked:
+    """The refusal of a second writer."""
+    return Locked(
+        f"the state {where} is locked by {holder or 'another run'}.\n"
+        "Wait for it to end, or pass --lock-timeout to wait here."
+    )
+
+
+def overtaken() -> Stale:
+    """The end of a run that another one has replaced."""
+    return Stale("another run has taken over the state before this one ended")
+
+
+def epoch_of(tx: Transaction) -> int:
+    """The epoch of the last run that took the lock."""
+    row = tx.one("SELECT epoch FROM meta")
+    return int(row[0]) if row else 0
+
+
+def last_run(tx: Transaction) -> Holder | None:
+    """Who took the lock last; None when nobody ever did."""
+    row = tx.one("SELECT epoch, who, command, started_at FROM runs ORDER BY epoch DESC LIMIT 1")
+    if row is None:
+        return None
+    epoch, who, command, since = row
+    return Holder(epoch, who, command, datetime.fromisoformat(since))
 
 
 def _who() -> str:

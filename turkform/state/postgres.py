@@ -6,22 +6,27 @@ the transaction that it writes in (reliability reference 3.6).
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-from turkform.core.errors import Locked, Stale, TurkformError
+from turkform.core.errors import TurkformError
 from turkform.core.money import Money
-from turkform.core.ports import Binding, Clock, StateReader, StateSession
+from turkform.core.ports import Binding, Clock, Holder, StateReader, StateSession
+from turkform.state.audit import audit
 from turkform.state.database import Transaction
 from turkform.state.heartbeat import heartbeat
 from turkform.state.opening import (
     begin_run,
-    bind,
     check_binding,
     end_run,
     identity_of,
+    last_run,
+    locked,
+    make,
+    overtaken,
     schema,
+    usurp,
 )
 from turkform.state.places import died, this_place
 from turkform.state.postgres_database import PostgresDatabase, shown
@@ -81,6 +86,27 @@ class PostgresStore:
                 raise
             database.transact(lambda tx: self._release(tx, epoch))
 
+    def holder(self) -> Holder | None:
+        """Who holds the lease now; None when it is free."""
+        with self._open() as database:
+            return database.look(lambda tx: self._held(tx) if self._made(tx) else None)
+
+    def take_over(self, holder: Holder) -> None:
+        """Fence the run that holds the lease, and free it."""
+
+        def work(tx: Transaction) -> None:
+            tx.rows("SELECT epoch FROM meta FOR UPDATE")
+            usurp(tx, holder, self._clock(), self._budget)
+            tx.execute("DELETE FROM lease")
+
+        with self._open() as database:
+            database.transact(work)
+
+    def verify(self) -> Sequence[str]:
+        """What is wrong with the tables; each in words."""
+        with self._open() as database:
+            return database.look(lambda tx: audit(tx) if self._made(tx) else ())
+
     @contextmanager
     def _open(self) -> Iterator[PostgresDatabase]:
         database = PostgresDatabase(self._url, self._schema)
@@ -101,23 +127,21 @@ class PostgresStore:
         tx.execute(f'CREATE SCHEMA IF NOT EXISTS "{self._schema}"')
         if not self._made(tx):
             tx.execute(schema("postgres"))
-            bind(tx, self._binding)
+            make(tx, self._binding, self._clock())
 
     def _acquire(self, tx: Transaction, command: str) -> int:
         tx.rows("SELECT epoch FROM meta FOR UPDATE")
-        held = tx.one("SELECT place FROM lease WHERE until > clock_timestamp()")
-        if held is not None and not died(held[0]):
-            holder = tx.one("SELECT who, command, started_at FROM runs ORDER BY epoch DESC LIMIT 1")
-            name = "{}, which runs {} since {}".format(*holder) if holder else "another run"
-            msg = (
-                f"the state {self._where} is locked by {name}.\n"
-                "Wait for it to end, or pass --lock-timeout to wait here."
-            )
-            raise Locked(msg)
+        holder = self._held(tx)
+        if holder is not None:
+            raise locked(self._where, holder)
         epoch = begin_run(tx, command, self._clock(), self._budget)
         tx.execute("DELETE FROM lease")
         tx.execute(_TAKE, epoch, this_place(), self._lease_ms)
         return epoch
+
+    def _held(self, tx: Transaction) -> Holder | None:
+        held = tx.one("SELECT place FROM lease WHERE until > clock_timestamp()")
+        return last_run(tx) if held is not None and not died(held[0]) else None
 
     def _beat(self, epoch: int) -> Callable[[], bool]:
         """Prolongs the lease over a connection of its own; False when it is another run's."""
@@ -131,8 +155,7 @@ class PostgresStore:
 
     def _release(self, tx: Transaction, epoch: int) -> None:
         if tx.execute("DELETE FROM lease WHERE epoch = ?", epoch) == 0:
-            msg = "another run has taken over the state before this one ended"
-            raise Stale(msg)
+            raise overtaken()
         end_run(tx, epoch, self._clock())
 
 

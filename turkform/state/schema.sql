@@ -9,7 +9,8 @@ CREATE TABLE meta (
     campaign TEXT NOT NULL,
     serial BIGINT NOT NULL DEFAULT 0,
     epoch BIGINT NOT NULL DEFAULT 0,
-    budget_cents BIGINT
+    budget_cents BIGINT,
+    takeovers BIGINT NOT NULL DEFAULT 0
 );
 CREATE TABLE runs (
     epoch BIGINT PRIMARY KEY,
@@ -68,3 +69,11 @@ CREATE TABLE attempts (
 CREATE UNIQUE INDEX one_open_attempt ON attempts (intent_id) WHERE status = 'started';
 CREATE UNIQUE INDEX one_shot_once ON attempts (intent_id)
     WHERE one_shot = 1 AND status IN ('started', 'ok', 'unknown');
+CREATE TABLE journal (
+    n BIGINT PRIMARY KEY,
+    epoch BIGINT NOT NULL,
+    at TEXT NOT NULL,
+    statements BYTEA NOT NULL,
+    prev_hash TEXT NOT NULL UNIQUE,
+    hash TEXT NOT NULL UNIQUE
+);

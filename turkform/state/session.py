@@ -14,6 +14,7 @@ from turkform.core.outcomes import OutcomeKind
 from turkform.core.ports import Clock, Intent, Recorded
 from turkform.core.resources import Resource
 from turkform.state.database import Database, Transaction, Violation
+from turkform.state.journal import Recording, append
 
 T = TypeVar("T")
 _INTENT = (
@@ -59,13 +60,6 @@ class SqlReader:
             _INTENT + "WHERE status IN ('open', 'uncertain') ORDER BY created_at, intent_id"
         )])  # fmt: skip
 
-    def holder(self) -> str:
-        """The last run that took the lock."""
-        row = self._database.look(lambda tx: tx.one(
-            "SELECT who, command, started_at FROM runs ORDER BY epoch DESC LIMIT 1"
-        ))  # fmt: skip
-        return "{}, which runs {} since {}".format(*row) if row else ""
-
     def committed_cents(self) -> int:
         """Worst-case money of what happened or may have happened."""
         return int(self._one(
@@ -108,7 +102,10 @@ class SqlSession(SqlReader):
             if row is None or row[0] != self._epoch:
                 msg = "another run has taken over the state; nothing more is sent"
                 raise Stale(msg)
-            return work(tx)
+            recording = Recording(tx)
+            result = work(recording)
+            append(recording, self._epoch, self._clock())
+            return result
 
         return self._database.transact(fenced)
 

@@ -4,35 +4,35 @@ Rollback journal with synchronous=EXTRA, so that one file is the whole truth and
 commit survives a power cut; the lock is the kernel's, so it dies with the process.
 """
 
-import fcntl
 import os
-import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from turkform.core.errors import Locked, TurkformError
+from turkform.core.errors import TurkformError
 from turkform.core.money import Money
-from turkform.core.ports import Binding, Clock, StateReader, StateSession
+from turkform.core.ports import Binding, Clock, Holder, StateReader, StateSession
+from turkform.state.audit import audit
+from turkform.state.database import Transaction
+from turkform.state.file_lock import lock
+from turkform.state.file_systems import refuse_network
 from turkform.state.opening import (
     begin_run,
-    bind,
     check_binding,
     end_run,
     identity_of,
-    schema,
+    last_run,
+    locked,
+    make,
+    usurp,
 )
 from turkform.state.session import SqlReader, SqlSession
 from turkform.state.sqlite_database import SqliteDatabase
+from turkform.state.sqlite_file import connect, create, health
 
-_PRAGMAS = (
-    "PRAGMA journal_mode = DELETE",
-    "PRAGMA synchronous = EXTRA",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA trusted_schema = OFF",
-    "PRAGMA cache_size = -32768",
-)
+_MOUNTS = Path("/proc/self/mounts")
+_READ_ONLY = "PRAGMA query_only = ON"
 
 
 class SqliteStore:
@@ -49,31 +49,70 @@ class SqliteStore:
         if not self._path.exists():
             yield None
             return
-        with self._open("ro") as database:
+        with self._looking() as database:
             yield SqlReader(database)
 
     @contextmanager
     def writing(self, command: str) -> Iterator[StateSession]:
         """Take the lock for the whole run; made on first use."""
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        refuse_network(self._path.parent, _MOUNTS.read_text)
         if not self._path.exists():
-            self._create()
-        descriptor = os.open(self._path, os.O_RDWR)
+            create(self._path, lambda tx: make(tx, self._binding, self._clock()))
+        with self._descriptor() as descriptor, self._open("rw") as database:
+            self._lock(descriptor, database)
+            epoch = database.transact(
+                lambda tx: begin_run(tx, command, self._clock(), self._budget)
+            )
+            yield SqlSession(database, epoch, identity_of(self._binding), self._clock)
+            database.transact(lambda tx: end_run(tx, epoch, self._clock()))
+
+    def holder(self) -> Holder | None:
+        """Who holds the lock now; None when it is free."""
+        if not self._path.exists():
+            return None
+        with self._descriptor() as descriptor, self._looking() as database:
+            free = lock(descriptor, database.look(_takeovers))
+            return None if free else database.look(last_run)
+
+    def take_over(self, holder: Holder) -> None:
+        """Fence the run that holds the lock, and let the next one lock another byte."""
+        with self._open("rw") as database:
+            database.transact(lambda tx: usurp(tx, holder, self._clock(), self._budget))
+
+    def verify(self) -> Sequence[str]:
+        """What is wrong with the file and what it holds; each in words."""
+        if not self._path.exists():
+            return ()
         try:
-            self._lock(descriptor)
-            with self._open("rw") as database:
-                epoch = database.transact(
-                    lambda tx: begin_run(tx, command, self._clock(), self._budget)
-                )
-                yield SqlSession(database, epoch, identity_of(self._binding), self._clock)
-                database.transact(lambda tx: end_run(tx, epoch, self._clock()))
+            connection = connect(self._path, "rw")
+        except TurkformError as error:
+            return (str(error),)
+        with closing(connection):
+            database = SqliteDatabase(connection, str(self._path))
+            return health(connection, self._path) or database.look(audit)
+
+    @contextmanager
+    def _descriptor(self) -> Iterator[int]:
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            yield descriptor
         finally:
-            # Closing the descriptor drops SQLite's own locks too, so it goes last.
+            # Closing it drops SQLite's own locks too, so it goes last.
             os.close(descriptor)
 
     @contextmanager
-    def _open(self, mode: str) -> Iterator[SqliteDatabase]:
-        connection = self._connect(f"{self._path.resolve().as_uri()}?mode={mode}")
+    def _looking(self) -> Iterator[SqliteDatabase]:
+        # Opened for writing where possible: after a kill, SQLite has a half-done commit to undo.
+        with self._open("rw" if os.access(self._path, os.W_OK) else "ro", _READ_ONLY) as database:
+            yield database
+
+    @contextmanager
+    def _open(self, mode: str, *pragmas: str) -> Iterator[SqliteDatabase]:
+        connection = connect(self._path, mode)
         try:
+            for pragma in pragmas:
+                connection.execute(pragma)
             database = SqliteDatabase(connection, str(self._path))
             self._check(connection)
             database.look(lambda tx: check_binding(tx, self._binding, str(self._path)))
@@ -81,28 +120,12 @@ class SqliteStore:
         finally:
             connection.close()
 
-    def _lock(self, descriptor: int) -> None:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            with self.reading() as reader:
-                holder = reader.holder() if reader else "another run"
-            msg = (
-                f"the state {self._path} is locked by {holder}.\n"
-                "Wait for it to end, or pass --lock-timeout to wait here."
-            )
-            raise Locked(msg) from error
-
-    def _connect(self, uri: str) -> sqlite3.Connection:
-        connection = sqlite3.connect(uri, uri=True, timeout=30, check_same_thread=False)
-        try:
-            for pragma in _PRAGMAS:
-                connection.execute(pragma)
-        except sqlite3.DatabaseError as error:
-            connection.close()
-            msg = f"{self._path} cannot be read as a state: {error}. Restore it from a backup."
-            raise TurkformError(msg) from error
-        return connection
+    def _lock(self, descriptor: int, database: SqliteDatabase) -> None:
+        takeovers = database.look(_takeovers)
+        if not lock(descriptor, takeovers):
+            raise locked(str(self._path), database.look(last_run))
+        if database.look(_takeovers) != takeovers:  # taken over between the look and the lock
+            raise locked(str(self._path), database.look(last_run))
 
     def _check(self, connection: sqlite3.Connection) -> None:
         try:
@@ -111,51 +134,7 @@ class SqliteStore:
             msg = f"{self._path} is not a turkform state: {error}. Restore it from a backup."
             raise TurkformError(msg) from error
 
-    def _create(self) -> None:
-        """Make the file under another name first: a half-made state is never seen."""
-        _refuse_network_file_system(self._path.parent)
-        draft = self._path.with_name(f".{self._path.name}.{secrets.token_hex(8)}")
-        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        connection = self._connect(f"{draft.resolve().as_uri()}?mode=rw")
-        try:
-            connection.executescript(schema("sqlite"))
-            SqliteDatabase(connection, str(draft)).transact(lambda tx: bind(tx, self._binding))
-        finally:
-            connection.close()
-        _publish(draft, self._path)
 
-
-def _publish(draft: Path, path: Path) -> None:
-    try:
-        os.link(draft, path)  # unlike rename, refuses to replace what another run just made
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
-        folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
-
-
-_NETWORK = ("nfs", "cifs", "smb", "9p", "fuse.sshfs", "fuse.s3fs", "afs", "ceph", "glusterfs")
-
-
-def _refuse_network_file_system(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    kind = _file_system(folder.resolve(), Path("/proc/self/mounts").read_text)
-    if kind.startswith(_NETWORK):
-        msg = (
-            f"{folder} lies on a network file system ({kind}), where locks cannot be trusted. "
-            "Move the project to a local disk, or set state: to a database."
-        )
-        raise TurkformError(msg)
-
-
-def _file_system(folder: Path, mounts: Callable[[], str]) -> str:
-    try:
-        lines = mounts().splitlines()
-    except OSError:
-        return ""  # no /proc: not Linux, where this check has nothing to read
-    places = ((line.split()[1], line.split()[2]) for line in lines)
-    around = [(len(place), kind) for place, kind in places if folder.is_relative_to(place)]
-    return max(around, default=(0, ""))[1]
+def _takeovers(tx: Transaction) -> int:
+    row = tx.one("SELECT takeovers FROM meta")
+    return int(row[0]) if row else 0
