@@ -18,6 +18,7 @@ COMMANDS = {
     "plan": ("plan", "Show what would change, why, and what it costs."),
     "apply": ("apply", "Do exactly that, once."),
     "destroy": ("destroy", "Expire and delete what the campaign made."),
+    "review": ("review", "Decide about submissions on a local page or in a spreadsheet."),
     "results": ("results", "Write the answers to CSV, JSON Lines, JSON or Parquet."),
     "report": ("report", "Write one HTML page about the study, for a review board."),
     "state": ("state", "Look at what turkform remembers."),

@@ -1,0 +1,1 @@
+"""Review by people: a local page that shows submissions and writes decisions as data."""
