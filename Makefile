@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check lint types layers
+.PHONY: golden demo test check lint types layers
 
 $(READY): pyproject.toml requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -29,3 +29,6 @@ layers: $(READY)
 	$(BIN)/lint-imports
 
 check: lint types layers test
+
+golden: $(READY)
+	$(BIN)/python -m tests.render.golden

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from turkform.cli.approval import Allowed, approve, check_limits
-from turkform.cli.output import command_line, interactive, say, show_plan
+from turkform.cli.output import command_line, interactive, progress_shown, say, show_plan
 from turkform.cli.signals import draining
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from turkform.core.doubts import Doubt
     from turkform.core.ports import StateSession
     from turkform.planning.options import PlanOptions
-    from turkform.render.progress import LineProgress
+    from turkform.render.progress import Progress
 
 _LOCK_POLL = 0.2
 
@@ -39,12 +39,11 @@ def perform(request: Request) -> int:
     """Returns the exit code."""
     from turkform.app import open_app
     from turkform.core.errors import ExitCode
-    from turkform.render.progress import LineProgress, report_text
+    from turkform.render.progress import report_text
 
     app = open_app(request.campaign, request.environment, request.variables, request.parallelism)
     verb = "destroy" if request.options.destroy else "apply"
-    with _locked(app, verb, request.lock_timeout) as session:
-        progress = LineProgress()
+    with _locked(app, verb, request.lock_timeout) as session, progress_shown() as progress:
         doubts = _recovered(request, app, session, progress)
         plan = app.plan(request.options, session, progress)
         show_plan(plan, "text", request.detail)
@@ -63,7 +62,7 @@ def perform(request: Request) -> int:
 
 
 def _recovered(
-    request: Request, app: "App", session: "StateSession", progress: "LineProgress"
+    request: Request, app: "App", session: "StateSession", progress: "Progress"
 ) -> "tuple[Doubt, ...]":
     """What earlier runs left in doubt is settled first; what cannot be is told at once."""
     from turkform.render.doubts_text import doubts_text

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from turkform.core.changes import Change
     from turkform.core.money import Money
     from turkform.core.plan import Plan
 
 WORDS = ("create", "update", "delete", "pay", "email")
-# A replacement makes one object and takes another down.
+# A replacement makes one object and takes another down; a HIT type only ever gets a successor.
 _CHANGES = {
     "create": ("create",),
     "import": ("create",),
@@ -18,6 +19,7 @@ _CHANGES = {
     "replace": ("create", "delete"),
     "delete": ("delete",),
 }
+_ENDLESS = "hit_type"
 _FOLLOW_UPS = {"approve": "pay", "bonus": "pay", "message": "email"}
 
 
@@ -67,7 +69,7 @@ def _money(text: str | None) -> "Money | None":
 
 def needed(plan: "Plan") -> tuple[str, ...]:
     """The words that cover everything the plan would do."""
-    found = {word for change in plan.changes for word in _CHANGES.get(change.action.value, ())}
+    found = {word for change in plan.changes for word in _words_of(change)}
     for group in plan.follow_ups:
         if group.items:
             found.add(_FOLLOW_UPS.get(group.action, "update"))
@@ -76,16 +78,21 @@ def needed(plan: "Plan") -> tuple[str, ...]:
     return tuple(word for word in WORDS if word in found)
 
 
+def _words_of(change: "Change") -> tuple[str, ...]:
+    if change.action.value == "replace" and change.address.kind == _ENDLESS:
+        return ("update",)
+    return _CHANGES.get(change.action.value, ())
+
+
 def check_limits(plan: "Plan", limits: Allowed) -> None:
     """`Blocked` where the plan passes what the command line allows."""
-    from turkform.core.changes import Action
     from turkform.core.errors import Blocked
 
     spend = plan.finances.now.total
     if limits.spend is not None and spend > limits.spend:
         msg = f"the plan commits {spend}, --max-spend allows {limits.spend}."
         raise Blocked(msg)
-    deletes = plan.count(Action.DELETE) + plan.count(Action.REPLACE)
+    deletes = sum("delete" in _words_of(change) for change in plan.changes)
     if limits.deletes is not None and deletes > limits.deletes:
         msg = f"the plan deletes {deletes} objects, --max-deletes allows {limits.deletes}."
         raise Blocked(msg)

@@ -39,6 +39,15 @@ class LazyGroup(click.Group):
         command: click.Command = module.command
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # The reader of our output has gone (plan | head); nothing is wrong. Said here, because
+            # click would turn it into an error.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 128 + signal.SIGPIPE
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
@@ -75,7 +84,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     from turkform.core.errors import ExitCode, TurkformError
 
     try:
-        result = cli.main(arguments, standalone_mode=False)
+        result = cli.main(arguments, prog_name="turkform", standalone_mode=False)
     except click.UsageError as error:
         error.show()
         return ExitCode.USAGE
@@ -87,8 +96,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except TurkformError as error:
         click.echo(f"Error: {error}" if "\n" not in str(error) else str(error), err=True)
         return error.exit_code
-    except BrokenPipeError:
-        # The reader of our output has gone (plan | head); nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + signal.SIGPIPE
+    except OSError as error:
+        # A full disk, a file that may not be read: the machine's refusal, not a bug of ours.
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"Error: {where}{error.strerror or error}", err=True)
+        return ExitCode.ERROR
     return int(result) if isinstance(result, int) else ExitCode.DONE

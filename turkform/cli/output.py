@@ -4,13 +4,15 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
 if TYPE_CHECKING:
     from turkform.core.plan import Plan
+    from turkform.render.progress import Progress
 
 PIPED_COLUMNS = 100
 _NARROWEST = 40
@@ -27,10 +29,30 @@ def columns() -> int:
 
 
 def is_live(stream: TextIO, environ: Mapping[str, str]) -> bool:
-    """Whether a stream is a terminal that can show colour and move its cursor."""
-    if environ.get("NO_COLOR") or environ.get("CI") or environ.get("TERM") == "dumb":
-        return False
-    return stream.isatty()
+    """Whether a stream is a terminal that somebody looks at and that can move its cursor."""
+    return not environ.get("CI") and environ.get("TERM") != "dumb" and stream.isatty()
+
+
+def is_coloured(stream: TextIO, environ: Mapping[str, str]) -> bool:
+    """Whether colour is welcome there (no-color.org)."""
+    return not environ.get("NO_COLOR") and is_live(stream, environ)
+
+
+@contextmanager
+def progress_shown() -> "Iterator[Progress]":
+    """A bar on a terminal, plain lines elsewhere; on stderr."""
+    from turkform.render.progress import LineProgress
+
+    if not is_live(sys.stderr, os.environ):
+        yield LineProgress()
+        return
+    from turkform.render.progress_bar import BarProgress
+
+    bar = BarProgress(sys.stderr)
+    try:
+        yield bar
+    finally:
+        bar.close()
 
 
 def interactive() -> bool:
@@ -40,7 +62,7 @@ def interactive() -> bool:
 
 def show_plan(plan: "Plan", form: str, detail: str, next_command: str = "") -> None:
     """Print a plan to stdout in one of its forms."""
-    if form == "text" and is_live(sys.stdout, os.environ):
+    if form == "text" and is_coloured(sys.stdout, os.environ):
         from turkform.render.plan_text import plan_lines
         from turkform.render.terminal import print_lines
 

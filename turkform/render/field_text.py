@@ -26,7 +26,7 @@ def field_lines(fields: Sequence[FieldChange], indent: int, *, full: bool) -> It
 
 def field_text(field: FieldChange) -> str:
     """On one line: `reward: $0.12 → $0.15`."""
-    if field.name in DIGESTS:
+    if field.name in DIGESTS or _long(field.before, field.after):
         return f"{field.name}: the text differs"
     return f"{field.name}: {_value(field.before)} → {_value(field.after)}"
 

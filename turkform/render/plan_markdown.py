@@ -9,7 +9,7 @@ from turkform.render.groups import ChangeGroup, grouped
 from turkform.render.lines import plain
 from turkform.render.plan_notes import drift_lines, finding_lines
 from turkform.render.plan_sums import counted, money_lines, place
-from turkform.render.plan_text import changed_fields
+from turkform.render.plan_text import changed_fields, danger
 from turkform.render.text import one_line
 
 # GitHub refuses comments above 65,536 characters.
@@ -46,7 +46,11 @@ def _lines(plan: Plan, detail: str, *, shortened: bool) -> Iterator[str]:
         yield from _addresses(grouped(plan.changes))
     notes = plain([*drift_lines(plan.drift, "group"), *finding_lines(plan.diagnostics)])
     yield from (f"- {_text(note.strip())}" for note in notes.splitlines())
-    yield from (f"{_text(one.text)}" for one in money_lines(plan))
+    if notes:
+        yield ""
+    yield from (f"- {_text(one.text)}" for one in money_lines(plan))
+    if plan.unresolved:
+        yield f"- **{plan.unresolved:,} outcomes are unknown and need a decision.**"
     if shortened:
         yield ""
         yield "_Shortened to fit; `turkform show` on the saved plan has everything._"
@@ -55,7 +59,7 @@ def _lines(plan: Plan, detail: str, *, shortened: bool) -> Iterator[str]:
 def _table(plan: Plan) -> Iterator[str]:
     yield "| | object | why | money |"
     yield "|---|---|---|---|"
-    for follow_up in plan.follow_ups:
+    for follow_up in sorted(plan.follow_ups, key=danger):
         due = f"{len(follow_up.items):,} due" if follow_up.items else follow_up.later
         mails = f", {follow_up.emails:,} e-mails" if follow_up.emails else ""
         name = _code(f"follow_up.{follow_up.rule}")

@@ -25,7 +25,7 @@ def _drift(group: Sequence[Drift], detail: str) -> Iterator[Line]:
     first, count = group[0], f"{len(group):,} x " if len(group) > 1 else ""
     label = one_line(label_of([drift.address for drift in group]))
     names = ", ".join(field.name for field in first.fields)
-    what = "is gone" if first.gone else f"{names} differs"
+    what = ("are" if len(group) > 1 else "is") + " gone" if first.gone else f"differs in {names}"
     head = Piece("! changed outside of turkform: ", Style.DANGER)
     yield Line((head, Piece(f"{count}{label} {what}")), 2)
     for drift in group if detail == "full" else group[: len(group) == 1]:

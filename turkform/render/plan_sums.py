@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from turkform.core.changes import Action
+from turkform.core.changes import Action, Cost
+from turkform.core.money import ZERO
 from turkform.core.plan import Binding, Plan
 from turkform.render.lines import Line, line
 
@@ -46,7 +47,7 @@ def counted(plan: Plan) -> str:
 def money_lines(plan: Plan) -> Iterator[Line]:
     """Certain and conditional money apart; then what limits it."""
     money = plan.finances
-    parts = [f"{money.now.total} now ({money.now.rewards} to workers, {money.now.fees} fees)"]
+    parts = [_now(money.now)]
     if money.later_max:
         parts.append(f"up to {money.later_max} more later")
     if money.budget is not None:
@@ -56,3 +57,10 @@ def money_lines(plan: Plan) -> Iterator[Line]:
     yield line(f"Cost: {'; '.join(parts)}.", hang=6)
     if money.saved:
         yield line(f"Sets below ten assignments save {money.saved} of fees.")
+
+
+def _now(cost: Cost) -> str:
+    if cost.total < ZERO:
+        freed = f"{ZERO - cost.rewards} of rewards, {ZERO - cost.fees} of fees"
+        return f"frees {ZERO - cost.total} ({freed})"
+    return f"{cost.total} now ({cost.rewards} to workers, {cost.fees} fees)"

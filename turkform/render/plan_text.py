@@ -44,8 +44,10 @@ def plan_lines(
 
 def _lines(plan: Plan, detail: str) -> Iterator[Line]:
     yield from _head(plan, detail)
-    yield from drift_lines(plan.drift, detail)
     yield line()
+    if plan.drift:
+        yield from drift_lines(plan.drift, detail)
+        yield line()
     if plan.empty:
         yield line(f"No changes. {plan.unchanged:,} objects are as the configuration wants them.")
     elif detail != "summary":
@@ -72,7 +74,7 @@ def _head(plan: Plan, detail: str) -> Iterator[Line]:
 
 def _body(plan: Plan, detail: str) -> Iterator[Line]:
     due = [group for group in plan.follow_ups if group.items]
-    for follow_up in sorted(due, key=_danger):
+    for follow_up in sorted(due, key=danger):
         yield from _follow_up(follow_up, detail)
     for change in grouped(plan.changes):
         yield from _change(change, detail)
@@ -81,7 +83,8 @@ def _body(plan: Plan, detail: str) -> Iterator[Line]:
             yield _later(follow_up)
 
 
-def _danger(group: FollowUpGroup) -> int:
+def danger(group: FollowUpGroup) -> int:
+    """Money first, then mails, then rejections, then the rest."""
     order = ("bonus", "approve", "message", "reject")
     return order.index(group.action) if group.action in order else len(order)
 

@@ -3,6 +3,7 @@
 import sys
 from typing import Protocol, TextIO
 
+from turkform.core.errors import ExitCode
 from turkform.core.events import (
     ApplyStarted,
     ChangeDone,
@@ -71,9 +72,16 @@ def report_text(report: ApplyReport, next_command: str) -> str:
         ("unknown", len(report.unknown)),
         ("not started", len(report.not_started)),
     ]
-    lines = ["", *(f"{name:12} {count:>8,}" for name, count in rows if count or name == "done")]
-    problems = (*report.failed, *report.unknown)[:_LISTED]
-    lines.extend(printable(f"  {problem.address}: {problem.message}") for problem in problems)
-    if report.failed or report.unknown or report.not_started:
-        lines.append(f"Nothing is done twice; to go on:   {next_command}")
+    if report.exit_code is ExitCode.DONE:
+        return f"\nDone: {_counted(len(report.done))}.\n"
+    lines = ["", *(f"{name:12} {count:>8,}" for name, count in rows)]
+    problems = (*report.failed, *report.unknown)
+    lines += [printable(f"  {p.address}: {p.message}") for p in problems[:_LISTED]]
+    if len(problems) > _LISTED:
+        lines.append(f"  and {len(problems) - _LISTED:,} more")
+    lines += ["", "What is done is not done twice.", f"To go on:   {next_command}"]
     return "\n".join(lines) + "\n"
+
+
+def _counted(changes: int) -> str:
+    return f"{changes:,} change" + ("" if changes == 1 else "s")
