@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
 from turkform.core.addresses import Address
+from turkform.core.deeds import Deed
 from turkform.core.json_types import JsonObject
 from turkform.core.money import ZERO, Money
 
@@ -39,7 +40,7 @@ class ApiCall:
     second live effect of the same operation and key. `generation` tells a legitimate second life
     (a HIT created again after its deletion) from a repeat. A TOKEN call leaves `UniqueRequestToken`
     out: the ledger derives it. `cost` is the worst-case money that this call commits.
-    `recipients` are worker ids of a mailing or the one worker that is paid or granted.
+    `deeds` are the follow-ups that this call serves, one for each worker of a mailing.
     `patience_seconds`: a plain `RequestError` may only mean "not yet" (a HIT cannot be changed in
     its first seconds, API reference 6.4); the executor repeats the call for that long.
     """
@@ -52,8 +53,7 @@ class ApiCall:
     generation: int = 0
     cost: Money = ZERO
     why: str = ""
-    recipients: tuple[str, ...] = ()
-    mailing: str = ""
+    deeds: tuple[Deed, ...] = ()
     evidence: JsonObject = field(default_factory=dict)
     patience_seconds: int = 0
 

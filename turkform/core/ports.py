@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeAlias
 
 from turkform.core.addresses import Address
 from turkform.core.calls import ApiCall, EffectClass, Reply
+from turkform.core.deeds import Failures, LedgerEntry
 from turkform.core.outcomes import Outcome
 from turkform.core.resources import Resource
 
@@ -95,12 +96,14 @@ class Recorded:
     """What is stored together after an attempt: its outcome and, perhaps, a finished object.
 
     `status` is the intent's new status: `done`, `refused`, `planned` (try again) or `uncertain`.
+    `failures` are the workers that a call which went through did not reach.
     """
 
     intent_id: str
     outcome: Outcome
     status: str
     reply: Reply = field(default_factory=dict)
+    failures: Failures = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,10 @@ class StateReader(Protocol):
 
     def committed_cents(self) -> int:
         """Worst-case money of all effects that happened or may have happened."""
+        ...
+
+    def ledger(self) -> Sequence[LedgerEntry]:
+        """Every deed towards a worker, an assignment or a HIT, in order."""
         ...
 
 

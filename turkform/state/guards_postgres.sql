@@ -33,3 +33,8 @@ CREATE TRIGGER no_attempt_delete BEFORE DELETE OR TRUNCATE ON attempts
     FOR EACH STATEMENT EXECUTE FUNCTION refuse('the ledger is append-only');
 CREATE TRIGGER journal_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal
     FOR EACH STATEMENT EXECUTE FUNCTION refuse('the journal is append-only');
+CREATE TRIGGER no_deed_delete BEFORE DELETE OR TRUNCATE ON deeds
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse('the ledger is append-only');
+CREATE TRIGGER frozen_deed
+    BEFORE UPDATE OF intent_id, address, op, worker_key, mailing, amount_cents ON deeds
+    FOR EACH ROW EXECUTE FUNCTION refuse('a deed is frozen');

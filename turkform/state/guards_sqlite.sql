@@ -18,3 +18,8 @@ CREATE TRIGGER no_journal_update BEFORE UPDATE ON journal
     BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER no_journal_delete BEFORE DELETE ON journal
     BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER no_deed_delete BEFORE DELETE ON deeds
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
+CREATE TRIGGER frozen_deed
+    BEFORE UPDATE OF intent_id, address, op, worker_key, mailing, amount_cents ON deeds
+    BEGIN SELECT RAISE(ABORT, 'a deed is frozen'); END;

@@ -11,6 +11,7 @@ from turkform.core.errors import Locked, Stale
 from turkform.core.identity import Identity
 from turkform.core.money import Money
 from turkform.core.ports import Binding, Holder
+from turkform.state import deeds
 from turkform.state.database import StoreFailed, Transaction
 from turkform.state.journal import Recording, append
 
@@ -78,6 +79,7 @@ def begin_run(tx: Transaction, command: str, at: datetime, budget: Money | None)
         "UPDATE attempts SET status = 'unknown', finished_at = ? WHERE status = 'started'", now
     )
     recording.execute("UPDATE intents SET status = 'uncertain' WHERE status = 'open'")
+    deeds.recover(recording)
     append(recording, epoch, at)
     return epoch
 

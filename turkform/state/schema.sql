@@ -77,3 +77,27 @@ CREATE TABLE journal (
     prev_hash TEXT NOT NULL UNIQUE,
     hash TEXT NOT NULL UNIQUE
 );
+CREATE TABLE workers (
+    worker_key TEXT PRIMARY KEY,
+    worker_id TEXT UNIQUE,
+    erased_at TEXT
+);
+CREATE TABLE deeds (
+    intent_id TEXT NOT NULL REFERENCES intents (intent_id),
+    address TEXT NOT NULL,
+    op TEXT NOT NULL,
+    worker_key TEXT REFERENCES workers (worker_key),
+    mailing TEXT NOT NULL DEFAULT '',
+    amount_cents BIGINT NOT NULL DEFAULT 0 CHECK (amount_cents >= 0),
+    why TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    at TEXT NOT NULL,
+    outcome TEXT NOT NULL DEFAULT 'pending' CHECK (outcome IN ('pending', 'done', 'refused',
+        'soft_failure', 'hard_failure', 'uncertain', 'not_done')),
+    message TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (intent_id, address)
+);
+CREATE UNIQUE INDEX once_only ON deeds (address, op)
+    WHERE outcome IN ('pending', 'done', 'uncertain', 'hard_failure');
+CREATE UNIQUE INDEX never_mail_twice ON deeds (mailing, worker_key)
+    WHERE mailing <> '' AND outcome IN ('pending', 'done', 'uncertain');

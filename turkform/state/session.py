@@ -8,11 +8,13 @@ from uuid import uuid4
 
 from turkform.core.addresses import Address
 from turkform.core.calls import ApiCall, EffectClass
+from turkform.core.deeds import LedgerEntry
 from turkform.core.errors import Blocked, Stale
 from turkform.core.identity import Identity
 from turkform.core.outcomes import OutcomeKind
 from turkform.core.ports import Clock, Intent, Recorded
 from turkform.core.resources import Resource
+from turkform.state import deeds
 from turkform.state.database import Database, Transaction, Violation
 from turkform.state.journal import Recording, append
 
@@ -66,6 +68,10 @@ class SqlReader:
             "SELECT COALESCE(SUM(cost_cents), 0) FROM intents "
             "WHERE status NOT IN ('refused', 'superseded', 'cancelled')"
         ))  # fmt: skip
+
+    def ledger(self) -> Sequence[LedgerEntry]:
+        """Every deed, in the order in which they were recorded."""
+        return self._database.look(lambda tx: list(deeds.ledger(tx)))
 
     def _one(self, sql: str) -> Any:  # a column's type is known by its reader
         row = self._database.look(lambda tx: tx.one(sql))
@@ -133,7 +139,7 @@ class SqlSession(SqlReader):
         return _intent(*row) if row else None
 
     def _insert(self, tx: Transaction, call: ApiCall, now: str) -> None:
-        request, token = dict(call.parameters), None
+        request, token, intent_id = dict(call.parameters), None, uuid4().hex
         if call.effect is EffectClass.TOKEN:
             token = self._token(tx, call)
             request["UniqueRequestToken"] = token
@@ -141,9 +147,10 @@ class SqlSession(SqlReader):
             "INSERT INTO intents (intent_id, op, class, address, logical_key, generation, request, "
             "token, cost_cents, why, created_epoch, created_at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            uuid4().hex, call.operation, call.effect.value, str(call.address), call.logical_key,
+            intent_id, call.operation, call.effect.value, str(call.address), call.logical_key,
              call.generation, _dump(request), token, call.cost.cents, call.why, self._epoch, now,
         )  # fmt: skip
+        deeds.insert(tx, intent_id, call, self._identity, now)
 
     def _token(self, tx: Transaction, call: ApiCall) -> str:
         """Refused effects keep their token; a later try of the same effect has one of its own."""
@@ -193,6 +200,7 @@ class SqlSession(SqlReader):
             "THEN 'uncertain' ELSE ? END WHERE intent_id = ?",
             reply, item.status, item.status, item.intent_id,
         )  # fmt: skip
+        deeds.settle(tx, item, self._identity)
 
     def _put(self, tx: Transaction, resource: Resource) -> None:
         tx.execute("DELETE FROM resources WHERE address = ?", str(resource.address))
