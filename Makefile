@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: golden demo test check lint types layers
+.PHONY: golden demo test check lint types layers schemas
 
 $(READY): pyproject.toml requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -24,6 +24,9 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy
+
+schemas: $(READY)
+	$(BIN)/turkform schema --write schemas
 
 layers: $(READY)
 	$(BIN)/lint-imports

@@ -21,6 +21,7 @@ COMMANDS = {
     "review": ("review", "Decide about submissions on a local page or in a spreadsheet."),
     "results": ("results", "Write the answers to CSV, JSON Lines, JSON or Parquet."),
     "report": ("report", "Write one HTML page about the study, for a review board."),
+    "schema": ("schema", "Print the JSON Schema of campaigns, projects or plans."),
     "state": ("state", "Look at what turkform remembers."),
     "marketplace": ("marketplace", "Run the MTurk-compatible service."),
 }

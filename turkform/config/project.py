@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from turkform.config.findings import findings
-from turkform.config.values import MoneyValue, Spec, Text
+from turkform.config.values import MoneyValue, Shape, Spec, Text
 from turkform.config.yaml_source import parse
 from turkform.core.diagnostics import Diagnostic, SourceSpan, nearest
 from turkform.core.errors import ConfigurationInvalid
@@ -19,13 +19,15 @@ from turkform.core.money import Money
 FILE = "turkform.yaml"
 LIVE = "https://mturk-requester.us-east-1.amazonaws.com"
 SANDBOX = "https://mturk-requester-sandbox.us-east-1.amazonaws.com"
+_ID = Shape(r"[0-9a-f]{32}", "a project id: 32 digits 0-9a-f, made by openssl rand -hex 16")
+_ENDPOINT = Shape(r"https?://[^\s/]+/?", "an address without path such as https://hits.lab.example")
 Side = Literal["embedded", "sandbox", "production", "custom"]
 
 
 class EnvironmentSpec(Spec):
     """One environment in YAML; `endpoint` is needed unless the name is built in."""
 
-    endpoint: Annotated[Text, Field(pattern=r"^https?://[^\s/]+/?$")] | None = None
+    endpoint: Annotated[Text, _ENDPOINT] | None = None
     profile: Text | None = None
     region: Text = "us-east-1"
     state: Text | None = None
@@ -37,7 +39,7 @@ class EnvironmentSpec(Spec):
 class ProjectSpec(Spec):
     """The whole file."""
 
-    project: Annotated[Text, Field(pattern=r"^[0-9a-f]{32}$")]
+    project: Annotated[Text, _ID]
     default_environment: Text = "local"
     environments: dict[str, EnvironmentSpec] = Field(default_factory=dict)
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from turkform.config.campaign import Row
 from turkform.config.values import FilePath, Spec, Text
@@ -45,6 +45,9 @@ class ForEach(Spec):
 
 class ListFile(Spec):
     """A list made elsewhere: whom a rule concerns is named by the column `key`."""
+
+    # Rules fill in a missing key column: the schema must not demand it.
+    model_config = ConfigDict(json_schema_extra={"required": ["file"]})
 
     file: FilePath
     key: Text = Field(min_length=1)

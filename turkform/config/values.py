@@ -10,11 +10,13 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PlainValidator,
     WithJsonSchema,
 )
 from pydantic_core import CoreSchema
+from pydantic_core.core_schema import no_info_after_validator_function
 
 from turkform.config.expressions import Expression
 from turkform.core.durations import parse_duration
@@ -176,6 +178,30 @@ def one_or_more(value: object) -> object:
 
 
 Names: TypeAlias = Annotated[tuple[Text, ...], BeforeValidator(one_or_more), Shorthand()]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the whole of a text must look like; `words` complete "… is not …" in the message."""
+
+    pattern: str
+    words: str
+
+    def __get_pydantic_core_schema__(
+        self, source: type, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return no_info_after_validator_function(self._checked, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(core_schema), "pattern": f"^{self.pattern}$"}
+
+    def _checked(self, value: str) -> str:
+        if not re.fullmatch(self.pattern, value, re.ASCII):
+            msg = f"{value[:60]!r} is not {self.words}"
+            raise ValueError(msg)
+        return value
 
 
 class Lifecycle(Spec):

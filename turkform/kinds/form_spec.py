@@ -4,13 +4,15 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from turkform.config.values import Flag, Spec, Text, WholeNumber
+from turkform.config.values import Flag, Shape, Spec, Text, WholeNumber
 
 
 class ImageSpec(Spec):
     """A picture beside a question."""
 
-    url: Annotated[Text, Field(pattern=r"^https?://")]
+    url: Annotated[
+        Text, Shape(r"(https?://|[{]).*", "an address beginning with https:// or http://")
+    ]
     alt: Text
 
 

@@ -1,13 +1,14 @@
 """A plan as JSON (contract, design section 4); amounts are strings."""
 
 import json
-from typing import Any
+from typing import Final
 
 from turkform.core.changes import Action, Cost
 from turkform.core.plan import Finances, Plan
 from turkform.render.groups import ChangeGroup, grouped
+from turkform.render.plan_shape import ChangeShape, CostShape, PlanShape, SummaryShape, Version
 
-FORMAT_VERSION = "1"
+FORMAT_VERSION: Final[Version] = "1"
 
 
 def plan_json(plan: Plan) -> str:
@@ -15,7 +16,7 @@ def plan_json(plan: Plan) -> str:
     return json.dumps(plan_document(plan), indent=2, ensure_ascii=False) + "\n"
 
 
-def plan_document(plan: Plan) -> dict[str, Any]:
+def plan_document(plan: Plan) -> PlanShape:
     """The document as data."""
     return {
         "format_version": FORMAT_VERSION,
@@ -50,7 +51,7 @@ def plan_document(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _summary(plan: Plan) -> dict[str, int]:
+def _summary(plan: Plan) -> SummaryShape:
     pays = [group for group in plan.follow_ups if group.action == "bonus"]
     grants = [group for group in plan.follow_ups if group.action == "grant"]
     return {
@@ -66,7 +67,7 @@ def _summary(plan: Plan) -> dict[str, int]:
     }
 
 
-def _cost(money: Finances) -> dict[str, str | None]:
+def _cost(money: Finances) -> CostShape:
     return {
         "now": _amount(money.now),
         "rewards": str(money.now.rewards.decimal),
@@ -80,9 +81,9 @@ def _amount(cost: Cost) -> str:
     return str(cost.total.decimal)
 
 
-def _change(group: ChangeGroup) -> dict[str, Any]:
+def _change(group: ChangeGroup) -> ChangeShape:
     first = group.addresses[0]
-    document: dict[str, Any] = {
+    document: ChangeShape = {
         "address": str(first) if len(group.addresses) == 1 else group.label,
         "kind": group.kind,
         "action": group.action.value,

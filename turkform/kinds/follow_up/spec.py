@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from turkform.config.rows import ListFile
 from turkform.config.sections import Section
@@ -45,6 +45,9 @@ class FollowUpSpec(Spec):
     qualification types whose pending requests are decided; `from_csv` a list made elsewhere, alone
     or as a further condition. `after` delays by events and by other follow-ups.
     """
+
+    # `each` has a default that depends on the action: the schema must not demand it.
+    model_config = ConfigDict(json_schema_extra=lambda schema: schema.pop("required", None))
 
     on: Annotated[Names, Reference(("hits",), foreign=True)] = ()
     on_requests: Annotated[Names, Reference(("qualification_types",))] = ()
