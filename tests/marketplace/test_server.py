@@ -15,6 +15,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.marketplace.core_world import QUESTION
+from turkform.marketplace import remote
 
 
 class Served:
@@ -85,6 +86,21 @@ def test_a_browser_submits_accepted_work_as_question_form_answers(served: Served
     (assignment,) = client.list_assignments_for_hit(HITId=hit_id)["Assignments"]
     assert "<QuestionIdentifier>label</QuestionIdentifier>" in assignment["Answer"]
     assert "<FreeText>a &lt; b</FreeText>" in assignment["Answer"]
+
+
+def test_simulated_workers_work_on_a_served_marketplace(served: Served) -> None:
+    create(served.client())
+    done = remote.simulate(served.url, workers=5, seed=1, duration="50m")
+    with urllib.request.urlopen(f"{served.url}/_control/journal") as reply:
+        deeds = [entry["operation"] for entry in json.load(reply)]
+    assert deeds.count("worker:accept") == done["accepted"] >= 1
+
+
+def test_a_marketplace_without_control_or_address_is_named_as_such(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="does not answer"):
+        remote.simulate("http://127.0.0.1:1", workers=5, seed=1, duration="50m")
+    with pytest.raises(ValueError, match="not the address"):
+        remote.simulate(str(tmp_path), workers=5, seed=1, duration="50m")
 
 
 def test_a_killed_server_loses_no_hit_that_it_acknowledged(tmp_path: Path) -> None:

@@ -97,10 +97,14 @@ def create_layout(
 def simulate(
     marketplace: Marketplace, *, workers: int, seed: int, duration: str, side: Side = "live"
 ) -> SimulationReport:
-    """Let `workers` simulated workers work for a duration such as `14d` of virtual time."""
+    """Let `workers` simulated workers work for a duration such as `14d` of virtual time.
+
+    Notifications go out meanwhile; when nobody else sends them, this does.
+    """
+    from turkform.marketplace.delivery.background import Background
     from turkform.marketplace.simulation.simulate import simulate as run
 
-    length = milliseconds(duration)
-    return run(
-        marketplace, make_population(workers, seed), milliseconds=length, seed=seed, side=side
-    )
+    population, length = make_population(workers, seed), milliseconds(duration)
+    if marketplace.courier is None:
+        marketplace.courier = Background(marketplace)
+    return run(marketplace, population, milliseconds=length, seed=seed, side=side)

@@ -86,6 +86,7 @@ class Context(Scope):
         wanted = notification_settings.find(self.tx, event.hit_type_id)
         if wanted is not None and wanted.active and event.event_type in wanted.event_types:
             outbox.add(self.tx, self.requester.id, event, self.now_ms, wanted)
+            self.hooks.emitted()
 
     def journal(self, operation: str, parameters: Mapping[str, Member], result: Members) -> None:
         """Record an effect that was executed."""

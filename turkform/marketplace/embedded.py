@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from turkform.marketplace.clock import WallClock, wall_clock
 from turkform.marketplace.context import Side
+from turkform.marketplace.delivery.background import Background
 from turkform.marketplace.ids import Ids
 from turkform.marketplace.protocol.wire import WireReply, WireRequest
 from turkform.marketplace.service import DEFAULT_BALANCE_CENTS, Marketplace, Options
@@ -54,6 +55,7 @@ def open_marketplace(
     wall_clock: WallClock = wall_clock,
     ids: Ids | None = None,
     faults: bool = False,
+    delivery: bool = True,
 ) -> Marketplace:
     """Open the marketplace in the SQLite file at `place`, made when it does not exist.
 
@@ -61,7 +63,8 @@ def open_marketplace(
 
     Threads may share the result; other processes may have the same file open. `side` None lets
     each client's endpoint choose; `balance_cents` is what a new account starts with; `faults`
-    lets fault scripts work (they cost a query per call).
+    lets fault scripts work (they cost a query per call); `delivery` sends notifications from a
+    thread, which starts with the first one.
     """
     options = Options(
         side=side,
@@ -70,7 +73,10 @@ def open_marketplace(
         ids=ids or Ids(),
         faults=faults,
     )
-    return Marketplace(open_database(str(place)), options)
+    marketplace = Marketplace(open_database(str(place)), options)
+    if delivery:
+        marketplace.courier = Background(marketplace)
+    return marketplace
 
 
 def attach(client: MTurkClient, marketplace: Marketplace, requester: str | None = None) -> None:

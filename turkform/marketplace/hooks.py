@@ -60,6 +60,12 @@ class TypeDue(Protocol):
     def __call__(self, scope: Scope, type_id: str, due_ms: int) -> None: ...
 
 
+class Emitted(Protocol):
+    """Notes that this transaction has put an event into the outbox."""
+
+    def __call__(self) -> None: ...
+
+
 class MayWork(Protocol):
     """Raises `NotAllowed` when blocks or requirements keep a worker from an action.
 
@@ -102,6 +108,9 @@ def _anybody(ctx: Context, hit_type: HitTypeRow, worker_id: str, action: str) ->
 def _send_nowhere(transport: str, destination: str, body: str, at_ms: int) -> None: ...
 
 
+def _unheard() -> None: ...
+
+
 def _drop_type(scope: Scope, type_id: str, due_ms: int) -> None:  # noqa: ARG001 - a port
     scope.tx.execute(
         "DELETE FROM qualification_types WHERE qualification_type_id = :type_id",
@@ -122,3 +131,4 @@ class Hooks:
     may_work: MayWork = _anybody
     type_due: TypeDue = _drop_type
     send_now: SendNow = _send_nowhere
+    emitted: Emitted = _unheard

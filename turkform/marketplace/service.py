@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import formatdate
-from typing import Final
+from typing import Final, Protocol
 
 from turkform.marketplace import lifecycle
 from turkform.marketplace.authentication import Authenticator, Trusting
 from turkform.marketplace.clock import WallClock, wall_clock
-from turkform.marketplace.context import Scope, Side
+from turkform.marketplace.context import Context, Scope, Side
 from turkform.marketplace.control.faulty import spoil, take_fault
 from turkform.marketplace.hooks import Hooks
 from turkform.marketplace.ids import Ids
@@ -60,6 +60,18 @@ class Options:
     faults: bool = False
 
 
+class Courier(Protocol):
+    """Delivers the events of the outbox, where nobody else does it regularly."""
+
+    def wake(self) -> None:
+        """Learn that there are new events."""
+        ...
+
+    def stop(self) -> None:
+        """Send what can be sent now, and end."""
+        ...
+
+
 class Marketplace:
     """All requesters, workers and their work in one database; safe to use from many threads."""
 
@@ -71,10 +83,15 @@ class Marketplace:
         self._checks: dict[str, Callable[[JsonObject], JsonObject]] = {}
         self._checks_lock = threading.Lock()
         self._throttle = Throttle()
+        self._emitted = threading.local()
+        self._hooks = replace(self.options.hooks, emitted=self._note_event)
+        self.courier: Courier | None = None
         self._clock_offset_ms = 0
 
     def close(self) -> None:
-        """Close the database."""
+        """Send what waits to be sent and close the database."""
+        if self.courier is not None:
+            self.courier.stop()
         self.database.close()
 
     def handle(self, request: WireRequest, requester: str | None = None) -> WireReply:
@@ -113,6 +130,7 @@ class Marketplace:
         self.settle()
         with self.database.transaction() as tx:
             yield self.scope(tx)
+        self._wake_courier()
 
     @contextmanager
     def looking(self) -> Iterator[Scope]:
@@ -126,7 +144,7 @@ class Marketplace:
         settings = settings or load_settings(tx)
         self._clock_offset_ms = settings.clock_offset_ms
         now_ms = self.options.wall_clock() + settings.clock_offset_ms
-        return Scope(now_ms, tx, self.options.ids, settings, self.options.hooks, self._pages)
+        return Scope(now_ms, tx, self.options.ids, settings, self._hooks, self._pages)
 
     def settle(self) -> None:
         """Let everything happen that has become due by now."""
@@ -136,6 +154,7 @@ class Marketplace:
                     return
             with self.database.transaction() as tx:
                 lifecycle.settle(self.scope(tx))
+            self._wake_courier()
 
     def side_of(self, request: WireRequest) -> Side:
         """Return the side that a request is meant for."""
@@ -168,22 +187,37 @@ class Marketplace:
         members: JsonObject,
         lag: Mapping[str, int],
     ) -> Members:
-        reading = is_reading(operation)
-        begin = self.database.reading if reading else self.database.transaction
+        begin = self.database.reading if is_reading(operation) else self.database.transaction
         while True:
+            result = None
             with begin() as tx:
                 scope = self.scope(tx)
                 row = self._caller(scope, request, requester)
                 if row is not None and not lifecycle.is_due(scope):
                     self._admit(scope, row)
-                    ctx = scope.lagging(lag).context(row)
-                    result = OPERATIONS[operation](ctx, members)
-                    if not reading:
-                        ctx.journal(operation, members, result)
-                    return result
+                    result = self._execute(scope.lagging(lag).context(row), operation, members)
+            if result is not None:
+                self._wake_courier()
+                return result
             if row is None:
                 self._introduce(request, requester)
             self.settle()
+
+    def _execute(self, ctx: Context, operation: str, members: JsonObject) -> Members:
+        result = OPERATIONS[operation](ctx, members)
+        if not is_reading(operation):
+            ctx.journal(operation, members, result)
+        return result
+
+    def _note_event(self) -> None:
+        self._emitted.any = True
+
+    def _wake_courier(self) -> None:
+        """After a commit: tell the courier when this thread's transaction made events."""
+        if getattr(self._emitted, "any", False):
+            self._emitted.any = False
+            if self.courier is not None:
+                self.courier.wake()
 
     def _admit(self, scope: Scope, row: RequesterRow) -> None:
         if not row.linked:

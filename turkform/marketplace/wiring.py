@@ -47,10 +47,11 @@ def _check_question(question: str) -> None:
 
 
 def _send_now(transport: str, destination: str, body: str, at_ms: int) -> None:
-    from turkform.marketplace.delivery.transports import Message, UndeliverableError, send
+    from turkform.marketplace.delivery.transports import Message, Transports, UndeliverableError
 
     try:
-        send(Message(transport, destination, body, at_ms))
+        with Transports() as send:
+            send(Message(transport, destination, body, at_ms))
     except UndeliverableError as error:
         text = f'The value "{destination}" is not a valid {transport} endpoint: {error}'
         raise parameter_validation_error("InvalidTransportEndpoint", text) from None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -14,6 +15,12 @@ def _existing(_: click.Context, __: click.Parameter, place: str) -> str:
     if "://" not in place and not Path(place).is_file():
         raise click.BadParameter(f"there is no marketplace at {place!r}")
     return place
+
+
+def _existing_if_given(
+    context: click.Context, parameter: click.Parameter, place: str | None
+) -> str | None:
+    return None if place is None else _existing(context, parameter, place)
 
 
 @contextmanager
@@ -74,24 +81,36 @@ def reset(database: str) -> None:
 
 
 @command.command("simulate")
-@click.option("--database", required=True, callback=_existing, metavar=DATABASE)
+@click.option("--database", callback=_existing_if_given, metavar=DATABASE)
+@click.option("--endpoint", metavar="URL", help="A marketplace that is served with --control.")
 @click.option("--workers", default=50, show_default=True, type=click.IntRange(1))
 @click.option("--seed", default=1, show_default=True, help="The same seed, the same study.")
 @click.option("--for", "duration", default="14d", show_default=True, help="Virtual time.")
 @click.option("--sandbox", is_flag=True, help="Work in the sandbox's HITs.")
-def simulate(*, database: str, workers: int, seed: int, duration: str, sandbox: bool) -> None:
+def simulate(
+    *,
+    database: str | None,
+    endpoint: str | None,
+    workers: int,
+    seed: int,
+    duration: str,
+    sandbox: bool,
+) -> None:
     """Let simulated workers work on the HITs in a marketplace while virtual time passes."""
-    from turkform.marketplace import admin
+    if (database is None) == (endpoint is None):
+        raise click.UsageError("name the marketplace by --database or by --endpoint")
+    from turkform.marketplace import admin, remote
 
-    with _usage_errors(), closing(admin.open_served(database)) as marketplace:
-        report = admin.simulate(
-            marketplace,
-            workers=workers,
-            seed=seed,
-            duration=duration,
-            side="sandbox" if sandbox else "live",
-        )
-    click.echo(
-        f"accepted {report.accepted}, submitted {report.submitted}, "
-        f"returned {report.returned}, dropped {report.dropped}"
-    )
+    with _usage_errors():
+        if endpoint is not None:
+            done = remote.simulate(
+                endpoint, workers=workers, seed=seed, duration=duration, sandbox=sandbox
+            )
+        else:
+            side: Literal["live", "sandbox"] = "sandbox" if sandbox else "live"
+            with closing(admin.open_served(database or "")) as marketplace:
+                report = admin.simulate(
+                    marketplace, workers=workers, seed=seed, duration=duration, side=side
+                )
+            done = report.counts()
+    click.echo(", ".join(f"{name} {count}" for name, count in done.items()))

@@ -96,6 +96,24 @@ class Control:
                     store_setting(scope.tx, name, int(cast("int", value)))
         return {}
 
+    def simulate(self, side: Side, body: JsonObject) -> JsonObject:
+        """Let simulated workers work: `workers`, `seed`, `for` (a duration) -> what they did."""
+        from turkform.marketplace.simulation.population import make_population
+        from turkform.marketplace.simulation.simulate import simulate
+
+        count, seed = (
+            int(cast("int", body.get("workers", 50))),
+            int(cast("int", body.get("seed", 1))),
+        )
+        report = simulate(
+            self._marketplace,
+            make_population(count, seed),
+            milliseconds=milliseconds(body.get("for", "14d")),
+            seed=seed,
+            side=side,
+        )
+        return report.counts()
+
     def faults(self, side: Side, body: JsonObject) -> JsonObject:  # noqa: ARG002 - one signature
         """Add rules to the fault script: `faults`, a list of rules, or one rule itself."""
         rules = body.get("faults", [body])
@@ -133,4 +151,5 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "clock": Control.clock,
     "settings": Control.settings,
     "faults": Control.faults,
+    "simulate": Control.simulate,
 }

@@ -4,6 +4,8 @@ A rule is `{"operation": "CreateHIT" | "*", "fault": kind, "count": 1, "skip": 0
 `throttle` · `error_before`, `error_after` (`status`, default 500) · `reset_before`, `reset_after`
 · `delay` (`seconds`) · `truncate` · `duplicate`. The lags of `Settings`, for so many calls:
 `list_lag`, `search_lag`, `read_lag`, `approve_lag`, `modify_lag` (`seconds`, default an hour).
+The operation `Notification` means messages on their way out: `duplicate`, `delay`, `lose` and
+`reset_after`, which delivers and takes it for a failure.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ KINDS: Final = frozenset(
         "delay",
         "truncate",
         "duplicate",
+        "lose",
         "list_lag",
         "search_lag",
         "read_lag",

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from turkform.marketplace import work
 from turkform.marketplace.context import Scope, Side
+from turkform.marketplace.json_types import JsonObject
 from turkform.marketplace.not_allowed import NotAllowed
 from turkform.marketplace.service import Marketplace
 from turkform.marketplace.settings import load_settings, store_setting
@@ -41,6 +42,15 @@ class SimulationReport:
     dropped: int = 0
     by_worker: dict[str, int] = field(default_factory=dict)
     ended_at: int = 0
+
+    def counts(self) -> JsonObject:
+        """Return how many assignments came to which end."""
+        return {
+            "accepted": self.accepted,
+            "submitted": self.submitted,
+            "returned": self.returned,
+            "dropped": self.dropped,
+        }
 
 
 def no_hints(hit: HitRow) -> Mapping[str, str]:  # noqa: ARG001 - a default for a port
