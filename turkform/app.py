@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -221,10 +221,18 @@ def load(folder: Path, environment: str | None, variables: Mapping[str, str]) ->
 
 
 def open_app(
-    folder: Path, environment: str | None, variables: Mapping[str, str], parallelism: int = 8
+    folder: Path,
+    environment: str | None,
+    variables: Mapping[str, str],
+    parallelism: int = 8,
+    *,
+    data: Path | None = None,
 ) -> App:
-    """Everything, wired for one campaign in one environment."""
-    project = load_project(folder)
+    """Everything, wired for one campaign in one environment.
+
+    `data` takes the place of the project's `.turkform`: a rehearsal leaves the real one alone.
+    """
+    project = replace(load_project(folder), elsewhere=data)
     chosen = project.environment(environment)
     campaign = _campaign(folder, project, chosen, variables)
     check_redirection(chosen.endpoint, os.environ)

@@ -19,6 +19,7 @@ COMMANDS = {
     "apply": ("apply", "Do exactly that, once."),
     "destroy": ("destroy", "Expire and delete what the campaign made."),
     "review": ("review", "Decide about submissions on a local page or in a spreadsheet."),
+    "test": ("test", "Rehearse a campaign with simulated workers and passing time."),
     "results": ("results", "Write the answers to CSV, JSON Lines, JSON or Parquet."),
     "report": ("report", "Write one HTML page about the study, for a review board."),
     "schema": ("schema", "Print the JSON Schema of campaigns, projects or plans."),

@@ -67,11 +67,12 @@ class Project:
     root: Path
     spec: ProjectSpec
     declared: bool
+    elsewhere: Path | None = None
 
     @property
     def data(self) -> Path:
-        """The folder of state, plans and the embedded marketplace."""
-        return self.root / ".turkform"
+        """The folder of state, plans and the embedded marketplace; a rehearsal has its own."""
+        return self.elsewhere or self.root / ".turkform"
 
     def environment(self, name: str | None) -> Environment:
         """The named environment, or the default one."""

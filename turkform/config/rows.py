@@ -62,7 +62,7 @@ def read_rows(source: ForEach, data: bytes) -> tuple[list[Row], list[RowsInvalid
             records = _jsonl(data)
         else:
             records = iter(source.rows or ())
-        return _keyed(records, source.key)
+        return keyed(records, source.key)
     except RowsInvalid as error:
         return [], [error]
 
@@ -128,7 +128,8 @@ def _cell(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _keyed(records: Iterator[Mapping[str, str]], key: str) -> tuple[list[Row], list[RowsInvalid]]:
+def keyed(records: Iterator[Mapping[str, str]], key: str) -> tuple[list[Row], list[RowsInvalid]]:
+    """Rows with their keys, and what is wrong with the others; `key` names the key column."""
     rows: list[Row] = []
     wrong: list[RowsInvalid] = []
     seen: dict[str, int] = {}
