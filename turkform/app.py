@@ -1,6 +1,7 @@
 """The composition root: the only place that knows every concrete class, and holds no logic."""
 
 import os
+import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from turkform.config.campaign import Campaign
-from turkform.config.load import load_campaign
+from turkform.config.load import campaign_name, load_campaign
 from turkform.config.project import Environment, Project, load_project
 from turkform.core.addresses import Address
 from turkform.core.calls import Calls
@@ -26,6 +27,8 @@ from turkform.core.resources import Resource
 from turkform.core.submissions import Submission
 from turkform.engine.adopting import Adopting
 from turkform.engine.executor import Executor, Stop
+from turkform.engine.plan_document import PlanDocument
+from turkform.engine.plan_file import check_same, check_usable, save
 from turkform.engine.provenance import provenance_of
 from turkform.engine.recovery import Recovery
 from turkform.engine.refresh import refresh
@@ -165,6 +168,26 @@ class App:
         folder = self.project.data / self.environment.name
         return Cache(folder / f"{self.campaign.name}.submissions.jsonl")
 
+    def save(
+        self, path: Path, plan: Plan, variables: Mapping[str, str], state: StateReader
+    ) -> None:
+        """Write a plan that `apply FILE` takes; see `engine/plan_file`."""
+        folder, root = self.campaign.folder, self.project.root
+        origin = {
+            "project": self.project.id,
+            "folder": str(folder),
+            "relative": folder.relative_to(root).as_posix(),
+        }
+        save(path, plan, secrets.token_hex(16), origin, variables, state.plan_key)
+
+    def replan(self, saved: PlanDocument, session: StateSession, emit: Emit) -> Plan:
+        """The plan of a saved one, made again; `Stale` where anything differs."""
+        options = PlanOptions.from_json(saved.binding.options)
+        check_usable(saved, self._binding(options, session), session, now())
+        plan = self.plan(options, session, emit)
+        check_same(saved, plan)
+        return plan
+
     def apply(
         self, plan: Plan, session: StateSession, emit: Emit, stop: Stop, parallelism: int
     ) -> ApplyReport:
@@ -192,7 +215,7 @@ class App:
             self.campaign.name,
             state.lineage if state else "",
             state.serial if state else 0,
-            self.campaign.inputs,
+            {**self.campaign.inputs, **self.project.inputs},
             options.as_json(),
         )
 
@@ -236,8 +259,8 @@ def open_app(
     chosen = project.environment(environment)
     campaign = _campaign(folder, project, chosen, variables)
     check_redirection(chosen.endpoint, os.environ)
-    account = chosen.account or ("embedded" if not chosen.endpoint else "unpinned")
-    identity = Identity(project.id, account, chosen.name, campaign.name)
+    identity = Identity(project.id, _account(chosen), chosen.name, campaign.name)
+    provenance = provenance_of(folder, VERSION)
     clock = ServiceClock(now, elapsed)
     gate = Gate(clock.now, elapsed)
     settings = ClientSettings(
@@ -253,13 +276,21 @@ def open_app(
         project,
         chosen,
         campaign,
-        _store(project, chosen, campaign, identity, clock.now),
+        _store(project, chosen, campaign.name, campaign.spec.budget.spend, clock.now),
         Reader(make_client(settings, writes=False)),
         Sender(make_client(settings, writes=True), Limiter(), gate),
         identity,
-        provenance_of(folder, VERSION),
+        provenance,
         clock,
     )
+
+
+def open_state(folder: Path, environment: str | None, campaign: str | None = None) -> StateStore:
+    """The state alone: no service is needed, and the configuration may be broken."""
+    project = load_project(folder)
+    chosen = project.environment(environment)
+    name = campaign or campaign_name(folder)
+    return _store(project, chosen, name, None, now)
 
 
 def _campaign(
@@ -277,14 +308,19 @@ def _campaign(
 def _store(
     project: Project,
     environment: Environment,
-    campaign: Campaign,
-    identity: Identity,
+    campaign: str,
+    budget: Money | None,
     clock: Clock,
 ) -> StateStore:
-    path = project.data / environment.name / f"{campaign.name}.db"
+    path = project.data / environment.name / f"{campaign}.db"
     endpoint = environment.endpoint or "embedded"
-    binding = StateBinding(project.id, environment.name, endpoint, identity.account, campaign.name)
-    return open_store(environment.state, path, binding, clock, campaign.spec.budget.spend)
+    account = _account(environment)
+    binding = StateBinding(project.id, environment.name, endpoint, account, campaign)
+    return open_store(environment.state, path, binding, clock, budget)
+
+
+def _account(environment: Environment) -> str:
+    return environment.account or ("unpinned" if environment.endpoint else "embedded")
 
 
 def _attach(project: Project, environment: Environment) -> Attach | None:

@@ -274,7 +274,10 @@ def test_a_state_that_only_turkform_wrote_verifies(world: World) -> None:
         ("UPDATE resources SET mturk_id = '3B'", "was changed behind turkform's back"),
         ("UPDATE intents SET status = 'refused'", "was changed behind turkform's back"),
         ("DELETE FROM resources", "was taken out behind turkform's back"),
-        ("INSERT INTO runs VALUES (9, 'apply', 'x', 'y', NULL)", "was put in behind"),
+        (
+            "INSERT INTO runs (epoch, command, who, started_at) VALUES (9, 'apply', 'x', 'y')",
+            "was put in behind",
+        ),
         ("INSERT INTO journal VALUES (9, 1, '', '', '', '')", "is missing"),
     ],
 )

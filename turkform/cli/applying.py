@@ -14,7 +14,9 @@ from turkform.cli.signals import draining
 if TYPE_CHECKING:
     from turkform.app import App
     from turkform.core.doubts import Doubt
+    from turkform.core.plan import Plan
     from turkform.core.ports import StateSession
+    from turkform.engine.plan_document import PlanDocument
     from turkform.planning.options import PlanOptions
     from turkform.render.progress import Progress
 
@@ -33,6 +35,7 @@ class Request:
     parallelism: int
     lock_timeout: float
     detail: str = "group"
+    saved: "PlanDocument | None" = None
 
 
 def perform(request: Request) -> int:
@@ -44,14 +47,17 @@ def perform(request: Request) -> int:
     app = open_app(request.campaign, request.environment, request.variables, request.parallelism)
     verb = "destroy" if request.options.destroy else "apply"
     with _locked(app, verb, request.lock_timeout) as session, progress_shown() as progress:
+        session.sign(app.provenance)
         doubts = _recovered(request, app, session, progress)
-        plan = app.plan(request.options, session, progress)
+        plan = _planned(request, app, session, progress)
         show_plan(plan, "text", request.detail)
         if plan.empty:
             return ExitCode.UNRESOLVED if doubts else ExitCode.DONE
         check_limits(plan, request.allowed)
         by_amount = app.environment.confirm == "amount" or app.environment.side == "production"
         approve(plan, request.allowed.words, by_amount=by_amount, asks=interactive())
+        if request.saved is not None:
+            session.use_plan(request.saved.plan_id)
         with draining(say) as interrupts:
             report = app.apply(plan, session, progress, interrupts.asked, request.parallelism)
     again = command_line("turkform", verb, request.campaign, options={"--env": request.environment})
@@ -73,6 +79,12 @@ def _recovered(
         hint = command_line("turkform", "resolve", request.campaign, options=options)
         say(doubts_text(doubts, hint).rstrip("\n"))
     return doubts
+
+
+def _planned(request: Request, app: "App", session: "StateSession", progress: "Progress") -> "Plan":
+    if request.saved is None:
+        return app.plan(request.options, session, progress)
+    return app.replan(request.saved, session, progress)
 
 
 @contextmanager

@@ -23,6 +23,7 @@ COMMANDS = {
     "results": ("results", "Write the answers to CSV, JSON Lines, JSON or Parquet."),
     "report": ("report", "Write one HTML page about the study, for a review board."),
     "schema": ("schema", "Print the JSON Schema of campaigns, projects or plans."),
+    "show": ("show", "Look at a saved plan, or at everything that is remembered."),
     "state": ("state", "Look at what turkform remembers."),
     "marketplace": ("marketplace", "Run the MTurk-compatible service."),
 }

@@ -90,10 +90,10 @@ def _rendered(plan: "Plan", form: str, detail: str, next_command: str) -> str:
     return plan_text(plan, columns(), detail=detail, next_command=next_command)
 
 
-def command_line(*words: object, options: Mapping[str, object]) -> str:
+def command_line(*words: object, options: Mapping[str, object] | None = None) -> str:
     """A command to type next; options that are not set are left out, sequences repeated."""
     parts = [str(word) for word in words]
-    for name, value in options.items():
+    for name, value in (options or {}).items():
         values = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
         for one in values:
             parts += [name] if one is True else [name, str(one)] if one else []

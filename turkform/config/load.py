@@ -18,7 +18,7 @@ from turkform.config.templates import Renderer, TemplateFailed, has_template
 from turkform.config.values import Spec
 from turkform.config.variables import resolve_variables
 from turkform.config.yaml_source import Path as DataPath
-from turkform.config.yaml_source import Raw
+from turkform.config.yaml_source import Raw, parse
 from turkform.core.addresses import NAME, Address
 from turkform.core.diagnostics import Diagnostic, Severity, SourceSpan, nearest
 from turkform.core.errors import ConfigurationInvalid
@@ -67,6 +67,17 @@ def load_campaign(
         {Address.parse(i.to): i.id for i in spec.import_},
         lists,
     )
+
+
+def campaign_name(folder: Path) -> str:
+    """The campaign's name alone, from a folder whose other content may be broken."""
+    for path in sorted(folder.glob("*.yaml")):
+        data = parse(path.name, path.read_bytes()).data if path.name != "turkform.yaml" else None
+        name = data.get("campaign") if isinstance(data, dict) else None
+        if isinstance(name, str) and NAME.fullmatch(name):
+            return name
+    found = Diagnostic("no *.yaml file names the campaign", SourceSpan(str(folder)))
+    raise ConfigurationInvalid([found])
 
 
 def _order(diagnostic: Diagnostic) -> tuple[str, int, int]:

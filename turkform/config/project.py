@@ -1,9 +1,10 @@
 """`turkform.yaml`: the project's identity and its environments (design section 3)."""
 
+import hashlib
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -68,6 +69,8 @@ class Project:
     spec: ProjectSpec
     declared: bool
     elsewhere: Path | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 of `turkform.yaml`, by its name."""
 
     @property
     def data(self) -> Path:
@@ -134,7 +137,8 @@ def load_project(folder: Path) -> Project:
     if found is None:
         spec = ProjectSpec(project=_own_id(folder / ".turkform"))
         return Project(spec.project, folder, spec, declared=False)
-    source = parse(found.name, found.read_bytes())
+    data = found.read_bytes()
+    source = parse(found.name, data)
     problems = list(source.diagnostics)
     try:
         spec = ProjectSpec.model_validate(source.data)
@@ -142,7 +146,8 @@ def load_project(folder: Path) -> Project:
         problems += findings(error, ProjectSpec, source.spans, SourceSpan(str(found)))
     else:
         if not problems:
-            return Project(spec.project, found.parent, spec, declared=True)
+            inputs = {FILE: hashlib.sha256(data).hexdigest()}
+            return Project(spec.project, found.parent, spec, declared=True, inputs=inputs)
     raise ConfigurationInvalid(problems)
 
 

@@ -10,6 +10,7 @@ from turkform.core.addresses import Address
 from turkform.core.calls import ApiCall, EffectClass, Reply
 from turkform.core.deeds import Failures, LedgerEntry
 from turkform.core.outcomes import Outcome
+from turkform.core.plan import Provenance
 from turkform.core.resources import Resource
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -145,6 +146,15 @@ class StateReader(Protocol):
         """Every deed towards a worker, an assignment or a HIT, in order."""
         ...
 
+    @property
+    def plan_key(self) -> bytes:
+        """The secret that seals the saved plans of this state."""
+        ...
+
+    def used_plan(self, plan_id: str) -> str:
+        """When and by whom a saved plan was applied; empty while nobody did."""
+        ...
+
 
 class StateSession(StateReader, Protocol):
     """The one writer; every method is durable when it returns."""
@@ -167,6 +177,14 @@ class StateSession(StateReader, Protocol):
         """Drop an object from the state without touching the service."""
         ...
 
+    def sign(self, source: Provenance) -> None:
+        """Note from which commit and with which version this run works."""
+        ...
+
+    def use_plan(self, plan_id: str) -> None:
+        """Remember that a saved plan is spent; raises `Stale` the second time."""
+        ...
+
     def move(self, old: Address, new: Address) -> None:
         """Give an object its new address."""
         ...
@@ -177,6 +195,10 @@ class StateStore(Protocol):
 
     def reading(self) -> AbstractContextManager[StateReader | None]:
         """A reader, or None when there is no state yet."""
+        ...
+
+    def make(self) -> None:
+        """Make an empty state where there is none, without taking the lock."""
         ...
 
     def writing(self, command: str) -> AbstractContextManager[StateSession]:

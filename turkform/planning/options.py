@@ -1,7 +1,9 @@
 """What the user asked a plan to be."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from turkform.core.json_types import Json
 from turkform.core.money import ZERO, Money
@@ -16,6 +18,12 @@ class PlanOptions:
     replace: tuple[str, ...] = ()
     destroy: bool = False
     refresh_only: bool = False
+
+    @classmethod
+    def from_json(cls, saved: Mapping[str, Any]) -> "PlanOptions":
+        """What `as_json` gave, read back from a saved plan."""
+        patterns = {name: tuple(map(str, saved[name])) for name in ("target", "exclude", "replace")}
+        return cls(**patterns, destroy=saved["destroy"], refresh_only=saved["refresh_only"])
 
     def as_json(self) -> dict[str, Json]:
         """For `Binding.options`."""

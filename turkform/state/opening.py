@@ -15,7 +15,7 @@ from turkform.state import deeds
 from turkform.state.database import StoreFailed, Transaction
 from turkform.state.journal import Recording, append
 
-FORMAT = 2
+FORMAT = 3
 
 
 def schema(dialect: str) -> str:
@@ -34,9 +34,9 @@ def bind(tx: Transaction, bound: Binding) -> None:
     """Say for good what a new state belongs to."""
     tx.execute(
         "INSERT INTO meta (one, format, lineage, project, environment, endpoint, account, "
-        "campaign) VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+        "campaign, plan_key) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
         FORMAT, secrets.token_hex(16), bound.project, bound.environment, bound.endpoint,
-        bound.account, bound.campaign,
+        bound.account, bound.campaign, secrets.token_hex(32),
     )  # fmt: skip
 
 

@@ -73,8 +73,7 @@ class PostgresStore:
     def writing(self, command: str) -> Iterator[StateSession]:
         """Take the lease and keep it while the run lasts; made on first use."""
         with self._open() as database:
-            if not database.look(self._made):
-                database.transact(self._make)
+            self._ensure(database)
             database.look(lambda tx: check_binding(tx, self._binding, self._where))
             epoch = database.transact(lambda tx: self._acquire(tx, command))
             try:
@@ -85,6 +84,15 @@ class PostgresStore:
                     database.transact(lambda tx: self._release(tx, epoch))
                 raise
             database.transact(lambda tx: self._release(tx, epoch))
+
+    def make(self) -> None:
+        """Make an empty state where there is none, without taking the lease."""
+        with self._open() as database:
+            self._ensure(database)
+
+    def _ensure(self, database: PostgresDatabase) -> None:
+        if not database.look(self._made):
+            database.transact(self._make)
 
     def holder(self) -> Holder | None:
         """Who holds the lease now; None when it is free."""

@@ -10,6 +10,7 @@ CREATE TABLE meta (
     serial BIGINT NOT NULL DEFAULT 0,
     epoch BIGINT NOT NULL DEFAULT 0,
     budget_cents BIGINT,
+    plan_key TEXT NOT NULL,
     takeovers BIGINT NOT NULL DEFAULT 0
 );
 CREATE TABLE runs (
@@ -17,7 +18,15 @@ CREATE TABLE runs (
     command TEXT NOT NULL,
     who TEXT NOT NULL,
     started_at TEXT NOT NULL,
-    ended_at TEXT
+    ended_at TEXT,
+    tool_version TEXT NOT NULL DEFAULT '',
+    git_commit TEXT NOT NULL DEFAULT '',
+    git_dirty BIGINT NOT NULL DEFAULT 0
+);
+CREATE TABLE used_plans (
+    plan_id TEXT PRIMARY KEY,
+    epoch BIGINT NOT NULL REFERENCES runs (epoch),
+    used_at TEXT NOT NULL
 );
 CREATE TABLE resources (
     address TEXT PRIMARY KEY,

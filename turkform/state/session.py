@@ -12,6 +12,7 @@ from turkform.core.deeds import LedgerEntry
 from turkform.core.errors import Blocked, Stale
 from turkform.core.identity import Identity
 from turkform.core.outcomes import OutcomeKind
+from turkform.core.plan import Provenance
 from turkform.core.ports import Clock, Intent, Recorded
 from turkform.core.resources import Resource
 from turkform.state import deeds
@@ -72,6 +73,20 @@ class SqlReader:
     def ledger(self) -> Sequence[LedgerEntry]:
         """Every deed, in the order in which they were recorded."""
         return self._database.look(lambda tx: list(deeds.ledger(tx)))
+
+    @property
+    def plan_key(self) -> bytes:
+        """Seals saved plans; it leaves the state in no other form."""
+        return bytes.fromhex(str(self._one("SELECT plan_key FROM meta")))
+
+    def used_plan(self, plan_id: str) -> str:
+        """When and by whom a saved plan was applied; empty while nobody did."""
+        row = self._database.look(lambda tx: tx.one(
+            "SELECT used_at, who FROM used_plans u JOIN runs r ON r.epoch = u.epoch "
+            "WHERE plan_id = ?",
+            plan_id,
+        ))  # fmt: skip
+        return "{:.16} UTC by {}".format(*row) if row else ""
 
     def _one(self, sql: str) -> Any:  # a column's type is known by its reader
         row = self._database.look(lambda tx: tx.one(sql))
@@ -210,6 +225,24 @@ class SqlSession(SqlReader):
             _dump(resource.attributes), resource.generation, int(resource.protect),
             resource.status,
         )  # fmt: skip
+
+    def sign(self, source: Provenance) -> None:
+        """Note from which commit and with which version this run works."""
+        self._write(lambda tx: tx.execute(
+            "UPDATE runs SET tool_version = ?, git_commit = ?, git_dirty = ? WHERE epoch = ?",
+            source.tool_version, source.commit, int(source.dirty), self._epoch,
+        ))  # fmt: skip
+
+    def use_plan(self, plan_id: str) -> None:
+        """Remember that a saved plan is spent; the second time is refused."""
+        try:
+            self._write(lambda tx: tx.execute(
+                "INSERT INTO used_plans (plan_id, epoch, used_at) VALUES (?, ?, ?)",
+                plan_id, self._epoch, self._clock().isoformat(),
+            ))  # fmt: skip
+        except Violation as error:
+            msg = "the saved plan was applied already; a saved plan is used once"
+            raise Stale(msg) from error
 
     def forget(self, address: Address) -> None:
         """Drop an object from the state without touching the service."""

@@ -55,10 +55,7 @@ class SqliteStore:
     @contextmanager
     def writing(self, command: str) -> Iterator[StateSession]:
         """Take the lock for the whole run; made on first use."""
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        refuse_network(self._path.parent, _MOUNTS.read_text)
-        if not self._path.exists():
-            create(self._path, lambda tx: make(tx, self._binding, self._clock()))
+        self.make()
         with self._descriptor() as descriptor, self._open("rw") as database:
             self._lock(descriptor, database)
             epoch = database.transact(
@@ -66,6 +63,13 @@ class SqliteStore:
             )
             yield SqlSession(database, epoch, identity_of(self._binding), self._clock)
             database.transact(lambda tx: end_run(tx, epoch, self._clock()))
+
+    def make(self) -> None:
+        """Make an empty state where there is none, without taking the lock."""
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        refuse_network(self._path.parent, _MOUNTS.read_text)
+        if not self._path.exists():
+            create(self._path, lambda tx: make(tx, self._binding, self._clock()))
 
     def holder(self) -> Holder | None:
         """Who holds the lock now; None when it is free."""

@@ -1,5 +1,6 @@
 """`turkform apply`."""
 
+import dataclasses
 from pathlib import Path
 
 import click
@@ -8,7 +9,6 @@ from turkform.cli.applying import Request, perform
 from turkform.cli.approval import allowed
 from turkform.cli.options import (
     apply_options,
-    campaign_argument,
     detail_option,
     environment_option,
     plan_options,
@@ -19,7 +19,12 @@ from turkform.planning.options import PlanOptions
 
 
 @click.command("apply")
-@campaign_argument
+@click.argument(
+    "campaign",
+    default=".",
+    metavar="[CAMPAIGN or PLANFILE]",
+    type=click.Path(exists=True, path_type=Path),
+)
 @environment_option
 @variable_options
 @plan_options
@@ -43,7 +48,10 @@ def command(
     parallelism: int,
     lock_timeout: float,
 ) -> int:
-    """Plan, show, ask, and do exactly that, once; safe to kill and to run again."""
+    """Plan, show, ask, and do exactly that, once; safe to kill and to run again.
+
+    With a plan saved by plan --out, do what was approved there, or refuse.
+    """
     limits = allowed(
         auto_approve=auto_approve,
         approve=approve,
@@ -53,6 +61,26 @@ def command(
     )
     values = given_variables(variable_files, variables)
     options = PlanOptions(target, exclude, replace)
-    return perform(
-        Request(campaign, environment, values, options, limits, parallelism, lock_timeout, detail)
+    request = Request(
+        campaign, environment, values, options, limits, parallelism, lock_timeout, detail
+    )
+    return perform(request if campaign.is_dir() else _from_file(request))
+
+
+def _from_file(request: Request) -> Request:
+    """Everything that shapes a plan comes from the file."""
+    from turkform.cli.saved_plans import campaign_of
+    from turkform.engine.plan_file import check_environment, read
+
+    if request.variables or request.options != PlanOptions():
+        msg = "a saved plan has its own options: leave --target, --exclude, --replace and --var out"
+        raise click.UsageError(msg)
+    document = read(request.campaign)
+    check_environment(document, request.environment or document.binding.environment)
+    return dataclasses.replace(
+        request,
+        campaign=campaign_of(request.campaign, document),
+        environment=request.environment or document.binding.environment,
+        variables=document.binding.variables,
+        saved=document,
     )

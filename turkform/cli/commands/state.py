@@ -18,9 +18,9 @@ def command() -> None:
 @environment_option
 def list_(campaign: Path, environment: str | None) -> None:
     """List the addresses of all objects."""
-    from turkform.app import open_app
+    from turkform.app import open_state
 
-    with open_app(campaign, environment, {}).store.reading() as state:
+    with open_state(campaign, environment).reading() as state:
         for resource in sorted(state.resources() if state else (), key=lambda r: r.address.group):
             if resource.status != "gone":
                 click.echo(f"{resource.address}  {resource.mturk_id}")
@@ -32,10 +32,10 @@ def list_(campaign: Path, environment: str | None) -> None:
 @environment_option
 def show(campaign: Path, address: str, environment: str | None) -> None:
     """Show one object as it was last written."""
-    from turkform.app import open_app
+    from turkform.app import open_state
     from turkform.core.errors import TurkformError
 
-    with open_app(campaign, environment, {}).store.reading() as state:
+    with open_state(campaign, environment).reading() as state:
         found = [r for r in (state.resources() if state else ()) if str(r.address) == address]
     if not found:
         msg = f"the state has no object {address}. turkform state list shows what there is."
