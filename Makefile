@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: golden demo test check lint types layers schemas
+.PHONY: golden sweep demo test check lint types layers schemas
 
 $(READY): pyproject.toml requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -35,3 +35,9 @@ check: lint types layers test
 
 golden: $(READY)
 	$(BIN)/python -m tests.render.golden
+
+# Every kill and fault, on both stores, and the model; prints its table. Takes about half an hour.
+sweep: $(READY)
+	$(BIN)/python -m pytest -q --whole -m sweep tests/model
+	$(BIN)/python -m tests.sweep --random 1500
+	$(BIN)/python -m tests.sweep --random 300 --sample 200 --store postgres

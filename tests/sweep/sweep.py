@@ -1,0 +1,125 @@
+"""Shares the schedules out to worker processes and adds up what they found."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tests.sweep import processes, schedules
+from tests.sweep.schedules import Schedule
+from tests.sweep.worker import Worker, scratch
+
+
+def main() -> None:
+    """Exit code 1 when anything was violated."""
+    parser = argparse.ArgumentParser(prog="python -m tests.sweep", description=__doc__)
+    parser.add_argument("--store", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--random", type=int, default=1500, help="random schedules")
+    parser.add_argument("--sample", type=int, help="this many of the exhaustive schedules only")
+    parser.add_argument("--seed", type=int, default=0, help="the first seed")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--keep", type=Path, help="copy the worlds of violations here")
+    options = parser.parse_args()
+    processes.preload()
+    began = time.monotonic()
+    with ExitStack() as stack:
+        state = _state(options.store, stack)
+        readers = [_start(options, state, number) for number in range(options.workers)]
+        verdicts = [verdict for reader in readers for verdict in _read(reader)]
+    sys.stdout.write(table(verdicts, options.store, time.monotonic() - began) + "\n")
+    sys.exit(any(verdict["violations"] for verdict in verdicts))
+
+
+def _state(store: str, stack: ExitStack) -> str:
+    if store == "sqlite":
+        return store
+    from tests.postgres_server import postgres_server
+
+    url = stack.enter_context(postgres_server())
+    return url.replace("/postgres?", "/{name}?")
+
+
+def _start(options: argparse.Namespace, state: str, number: int) -> int:
+    """A worker process; the descriptor that its verdicts are read from, one JSON a line."""
+    reader, writer = os.pipe()
+    if os.fork():
+        os.close(writer)
+        return reader
+    code = 70
+    try:
+        os.close(reader)
+        with os.fdopen(writer, "w", encoding="utf-8") as out, scratch() as folder:
+            worker = Worker(Path(folder), state)
+            mine = islice(_chosen(options, worker.boundaries), number, None, options.workers)
+            for verdict in worker.tries(mine):
+                out.write(json.dumps(asdict(verdict)) + "\n")
+                out.flush()
+                if verdict.violations:
+                    _report(verdict.schedule, verdict.violations, options.keep, Path(folder))
+        code = 0
+    except BaseException:  # noqa: BLE001 - a forked worker must never return into its parent
+        import traceback
+
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def _chosen(options: argparse.Namespace, boundaries: Sequence[int]) -> Iterator[Schedule]:
+    everything = [*schedules.single_kills(boundaries), *schedules.fault_sweep(boundaries)]
+    if options.sample is not None:
+        everything = Random(options.seed).sample(everything, options.sample)
+    yield from everything
+    for seed in range(options.seed, options.seed + options.random):
+        yield schedules.random_schedule(seed, boundaries)
+
+
+def _report(schedule: Schedule, violations: Sequence[str], keep: Path | None, folder: Path) -> None:
+    sys.stderr.write("\n  ".join([str(schedule), *violations]) + "\n")
+    sys.stderr.flush()
+    if keep is not None:
+        import shutil
+
+        shutil.copytree(folder / schedule.name, keep / schedule.name, dirs_exist_ok=True)
+
+
+def _read(reader: int) -> Iterator[dict[str, Any]]:
+    with os.fdopen(reader, encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def table(verdicts: Sequence[dict[str, Any]], store: str, seconds: float) -> str:
+    """The figures, and where the kills fell."""
+    kills = Counter(label for verdict in verdicts for label in verdict["killed_at"])
+    faults = sum(
+        rule.get("count", 1) for verdict in verdicts for rule in verdict["schedule"]["faults"]
+    )
+    bad = [verdict for verdict in verdicts if verdict["violations"]]
+    rows = [
+        ("store", store),
+        ("schedules", len(verdicts)),
+        ("kills", sum(kills.values())),
+        ("kills of a run that recovers", sum(max(0, len(v["killed_at"]) - 1) for v in verdicts)),
+        ("faults asked for", faults),
+        ("runs of apply and destroy", sum(verdict["runs"] for verdict in verdicts)),
+        ("write requests", sum(verdict["writes"] for verdict in verdicts)),
+        ("schedules with a violation", len(bad)),
+        ("converged", f"{len(verdicts) - len(bad)} of {len(verdicts)}"),
+        ("seconds", f"{seconds:.0f}"),
+    ]
+    lines = [f"{name:32}{value!s:>12}" for name, value in rows]
+    return "\n".join([*lines, "", *_coverage(kills)])
+
+
+def _coverage(kills: Counter[str]) -> list[str]:
+    return [f"{count:6}  {label}" for label, count in sorted(kills.items())]

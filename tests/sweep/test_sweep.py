@@ -1,0 +1,39 @@
+"""A seeded sample of the sweep; `make sweep` runs the whole."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def sweep(*options: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.sweep", "--workers", "1", *options],
+        cwd=ROOT, capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def figure(table: str, name: str) -> int:
+    found = re.search(rf"^{name} +(\d+)$", table, re.MULTILINE)
+    assert found, table
+    return int(found.group(1))
+
+
+def test_the_real_command_killed_at_sampled_boundaries_does_everything_once() -> None:
+    table = sweep("--sample", "6", "--random", "6")
+    assert figure(table, "schedules") == 12
+    assert figure(table, "kills") > 0
+    assert figure(table, "schedules with a violation") == 0
+
+
+@pytest.mark.postgres
+def test_the_same_with_the_state_in_postgresql(postgres_url: str) -> None:
+    assert postgres_url  # skips here, with the reason, where there is no server to be had
+    table = sweep("--store", "postgres", "--sample", "2", "--random", "4")
+    assert figure(table, "schedules with a violation") == 0

@@ -1,0 +1,120 @@
+"""One try of a schedule: a copy of the world, the kills, the healing, the verdict."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.sweep.boundaries import Boundaries, Tally
+from tests.sweep.oracle import Effect, differences, effects, twice
+from tests.sweep.places import Place
+from tests.sweep.processes import Service, command, forked, serving
+from tests.sweep.schedules import Schedule
+from tests.sweep.story import PROJECT, STEPS
+
+CONVERGES_WITHIN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a try showed; `label` names where each killed run died."""
+
+    schedule: Schedule
+    killed_at: tuple[str, ...]
+    runs: int
+    writes: int
+    violations: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class World:
+    """A campaign, its state and a marketplace in a folder of its own."""
+
+    folder: Path
+    place: Place
+    tally: Tally
+    port: int
+    _problems: list[str] = field(default_factory=list)
+    _killed_at: list[str] = field(default_factory=list)
+    _runs: int = 0
+    _writes: int = 0
+
+    @property
+    def study(self) -> Path:
+        return self.folder / "study"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "log"
+
+    def clean(self, step: int) -> tuple[int, list[Effect]]:
+        """Do a step without trouble: how many boundaries it has, and every effect so far."""
+        with self._open(step) as service:
+            code = self._turkform(step, 0, 1)
+            boundaries = self.tally.boundaries
+            done = effects(service.journal())
+        if code != 0:
+            raise RuntimeError(f"step {step} ends with {code}:\n{self.log.read_text()}")
+        return boundaries, done
+
+    def suffer(self, schedule: Schedule, wanted: Sequence[Effect]) -> Verdict:
+        """Do a step under a schedule, heal, and see that it ends as if nothing had happened."""
+        with self._open(schedule.step) as service:
+            service.spoil([dict(rule) for rule in schedule.faults])
+            for at in schedule.kills or (0,):
+                self._turkform(schedule.step, at, schedule.parallelism)
+            service.heal()
+            self._converge(schedule.step)
+            done = effects(service.journal())
+        self._problems += twice(done) + differences(done, wanted)
+        return Verdict(
+            schedule, tuple(self._killed_at), self._runs, self._writes, tuple(self._problems)
+        )
+
+    @contextmanager
+    def _open(self, step: int) -> Iterator[Service]:
+        self.study.mkdir(exist_ok=True)
+        STEPS[step].write(self.study)
+        marketplace = self.folder / "marketplace.db"
+        with serving(marketplace, self.folder / "service.log", self.port) as service:
+            state = self.place.setting
+            text = PROJECT.format(url=service.url, state=f', state: "{state}"' if state else "")
+            (self.folder / "turkform.yaml").write_text(text, encoding="utf-8")
+            yield service
+
+    def _converge(self, step: int) -> None:
+        runs = (self._turkform(step, 0, 1) for _ in range(CONVERGES_WITHIN))
+        if all(code != 0 for code in runs):
+            self._problems.append(f"not converged after {CONVERGES_WITHIN} runs")
+            return
+        verb = ["--destroy"] if STEPS[step].verb == "destroy" else []
+        self.tally.clear()
+        code = self._run(["plan", str(self.study), "--env", "lab", "--detailed-exitcode", *verb], 0)
+        if code != 0:
+            self._problems.append(f"the plan is not empty afterwards: exit code {code}")
+        if self.tally.writes:
+            self._problems.append("plan sent a write")
+
+    def _turkform(self, step: int, kill_at: int, parallelism: int) -> int:
+        self.tally.clear()
+        verb = STEPS[step].verb
+        arguments = [verb, str(self.study), "--env", "lab", "--auto-approve"]
+        code = self._run([*arguments, "--parallelism", str(parallelism)], kill_at)
+        self._runs += 1
+        self._writes += self.tally.writes
+        if self.tally.label:
+            self._killed_at.append(self.tally.label)
+        elif code < 0 or code in (1, 70):
+            self._problems.append(f"{verb} ended with {code}")
+        if self.tally.unrecorded:
+            self._problems.append(f"{self.tally.unrecorded} calls left without a durable attempt")
+        return code
+
+    def _run(self, arguments: Sequence[str], kill_at: int) -> int:
+        def work() -> int:
+            boundaries = Boundaries(self.tally, kill_at, self.place.recorded)
+            boundaries.wrap_calls()
+            boundaries.wrap_commits(self.place.database())
+            return command(arguments)
+
+        return forked(work, self.log)
