@@ -40,6 +40,7 @@ from turkform.kinds.qualification_type.kind import QualificationTypeKind
 from turkform.kinds.sections import SECTIONS
 from turkform.mturk.client import Attach, ClientSettings, Reader, Sender, make_client
 from turkform.mturk.endpoints import check_redirection
+from turkform.mturk.event_queue import EventQueue
 from turkform.mturk.gate import Gate
 from turkform.mturk.limiter import Limiter
 from turkform.mturk.service_clock import ServiceClock
@@ -291,6 +292,12 @@ def open_state(folder: Path, environment: str | None, campaign: str | None = Non
     chosen = project.environment(environment)
     name = campaign or campaign_name(folder)
     return _store(project, chosen, name, None, now)
+
+
+def open_queue(folder: Path, environment: str | None, url: str) -> EventQueue:
+    """The queue that notifications arrive in; `AWS_ENDPOINT_URL_SQS` is boto3's own business."""
+    chosen = load_project(folder).environment(environment)
+    return EventQueue(url, chosen.region, chosen.profile)
 
 
 def _campaign(

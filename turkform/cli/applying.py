@@ -46,7 +46,7 @@ def perform(request: Request) -> int:
 
     app = open_app(request.campaign, request.environment, request.variables, request.parallelism)
     verb = "destroy" if request.options.destroy else "apply"
-    with _locked(app, verb, request.lock_timeout) as session, progress_shown() as progress:
+    with locked(app, verb, request.lock_timeout) as session, progress_shown() as progress:
         session.sign(app.provenance)
         doubts = _recovered(request, app, session, progress)
         plan = _planned(request, app, session, progress)
@@ -88,7 +88,8 @@ def _planned(request: Request, app: "App", session: "StateSession", progress: "P
 
 
 @contextmanager
-def _locked(app: "App", verb: str, timeout: float) -> "Iterator[StateSession]":
+def locked(app: "App", verb: str, timeout: float) -> "Iterator[StateSession]":
+    """The state, ours alone; waits `timeout` seconds for whoever holds it, then `Locked`."""
     from turkform.core.errors import Locked
 
     deadline = time.monotonic() + timeout

@@ -30,6 +30,11 @@ from turkform.planning.options import PlanOptions
 @plan_options
 @detail_option
 @apply_options
+@click.option("--watch", is_flag=True, help="Apply again and again until interrupted.")
+@click.option(
+    "--interval", default="5m", show_default=True, metavar="DURATION", help="Between rounds."
+)
+@click.option("--queue", metavar="URL", help="An SQS queue whose notifications start a round.")
 def command(
     *,
     campaign: Path,
@@ -47,6 +52,9 @@ def command(
     max_emails: int | None,
     parallelism: int,
     lock_timeout: float,
+    watch: bool,
+    interval: str,
+    queue: str | None,
 ) -> int:
     """Plan, show, ask, and do exactly that, once; safe to kill and to run again.
 
@@ -64,7 +72,29 @@ def command(
     request = Request(
         campaign, environment, values, options, limits, parallelism, lock_timeout, detail
     )
+    if watch:
+        return _watch(request, interval, queue)
+    if queue is not None:
+        msg = "--queue goes with --watch."
+        raise click.UsageError(msg)
     return perform(request if campaign.is_dir() else _from_file(request))
+
+
+def _watch(request: Request, interval: str, queue: str | None) -> int:
+    from turkform.cli.watching import watch
+    from turkform.core.durations import parse_duration
+
+    if not request.campaign.is_dir():
+        msg = "a saved plan is carried out once; give --watch a campaign."
+        raise click.UsageError(msg)
+    if not request.allowed.words:
+        msg = "nobody is asked while watching: give --auto-approve or --approve with --watch."
+        raise click.UsageError(msg)
+    try:
+        seconds = parse_duration(interval).total_seconds()
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--interval") from error
+    return watch(request, seconds, queue)
 
 
 def _from_file(request: Request) -> Request:
