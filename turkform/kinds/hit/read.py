@@ -16,7 +16,7 @@ def read(reader: Reader, resources: Sequence[Resource]) -> Iterator[Observed]:
     """All pages of ListHITs; what the lagging list lacks is asked for one by one (16.3)."""
     mine = {resource.mturk_id: resource for resource in resources if resource.mturk_id}
     shared: dict[tuple[str, int], JsonObject] = {}
-    for hit in _pages(reader) if len(mine) > 1 else ():
+    for hit in pages(reader) if len(mine) > 1 else ():
         resource = mine.pop(str(hit["HITId"]), None)
         if resource is not None:
             yield _observed(resource, hit, shared)
@@ -26,7 +26,8 @@ def read(reader: Reader, resources: Sequence[Resource]) -> Iterator[Observed]:
             yield _observed(resource, found, shared)
 
 
-def _pages(reader: Reader) -> Iterator[Reply]:
+def pages(reader: Reader) -> Iterator[Reply]:
+    """Every HIT of the account that ListHITs shows."""
     # The last full page carries a token too, and the page behind it is empty (5.5).
     token: str | None = None
     while True:

@@ -57,7 +57,7 @@ class HitTypeKind:
         generation = decide.next_generation(change)
         reply = yield ApiCall(
             "CreateHITType",
-            _parameters(want.fields, lookup),
+            parameters(want.fields, lookup),
             EffectClass.ABSOLUTE,
             want.address,
             f"{want.address}#{want.digest}",
@@ -78,9 +78,10 @@ def _forget(prior: Resource, situation: Situation) -> Change:
     return Change(prior.address, Action.FORGET, (reason,), prior=prior)
 
 
-def _parameters(fields: Mapping[str, Json], lookup: Lookup) -> dict[str, Json]:
+def parameters(fields: Mapping[str, Json], lookup: Lookup) -> dict[str, Json]:
+    """The request that makes a HIT type of these fields."""
     rules = cast("Sequence[Mapping[str, Json]]", fields["require"])
-    parameters: dict[str, Json] = {
+    request: dict[str, Json] = {
         "Title": fields["title"],
         "Description": fields["description"],
         "Reward": fields["reward"],
@@ -88,10 +89,10 @@ def _parameters(fields: Mapping[str, Json], lookup: Lookup) -> dict[str, Json]:
         "AutoApprovalDelayInSeconds": fields["auto_approval_delay"],
     }
     if fields["keywords"]:
-        parameters["Keywords"] = fields["keywords"]
+        request["Keywords"] = fields["keywords"]
     if rules:
-        parameters["QualificationRequirements"] = [requirement(rule, lookup) for rule in rules]
-    return parameters
+        request["QualificationRequirements"] = [requirement(rule, lookup) for rule in rules]
+    return request
 
 
 def requirement(rule: Mapping[str, Json], lookup: Lookup) -> dict[str, Json]:
