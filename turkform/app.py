@@ -3,7 +3,8 @@
 import os
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -16,16 +17,17 @@ from turkform.core.addresses import Address
 from turkform.core.calls import Calls
 from turkform.core.changes import Change, Desired
 from turkform.core.doubts import Doubt
-from turkform.core.events import Event
+from turkform.core.events import Adopted, Event
 from turkform.core.identity import Identity
 from turkform.core.money import Money
 from turkform.core.plan import Binding, Plan, Provenance
 from turkform.core.ports import Binding as StateBinding
 from turkform.core.ports import Clock, StateReader, StateSession, StateStore
 from turkform.core.report import ApplyReport
-from turkform.core.resources import Resource
+from turkform.core.resources import Observed, Resource
 from turkform.core.submissions import Submission
 from turkform.engine.adopting import Adopting
+from turkform.engine.discovery import Discovered, discover, unknown
 from turkform.engine.executor import Executor, Stop
 from turkform.engine.plan_document import PlanDocument
 from turkform.engine.plan_file import check_same, check_usable, save
@@ -52,6 +54,7 @@ from turkform.results.harvest import harvest
 from turkform.results.report.figures import figures_of
 from turkform.results.report.page import Heading, report_html
 from turkform.results.table import Table, make_table
+from turkform.state.session import SqlSession
 from turkform.state.stores import open_store
 from turkform.version import VERSION
 
@@ -90,11 +93,12 @@ class App:
     clock: ServiceClock
 
     def recover(self, session: StateSession, emit: Emit) -> tuple[Doubt, ...]:
-        """Settle what earlier runs left in doubt; what is left needs time or a person."""
+        """Adopt what a new state does not know, and settle what earlier runs left in doubt; what
+        is left needs time or a person."""
+        if session.serial == 0:
+            self.rebuild(session, emit)
         known = {resource.address: resource for resource in session.resources()}
-        wishes = cache(
-            lambda: {w.address: w for kind in KINDS for w in kind.desired(self.campaign)}
-        )
+        wishes = cache(self._wishes)
         return Recovery(
             session,
             self.reader,
@@ -106,13 +110,30 @@ class App:
             time.sleep,
         ).run()
 
+    def rebuild(self, session: StateSession, emit: Emit) -> Discovered:
+        """Adopt every object of this campaign that the state does not know."""
+        known = {resource.address: resource for resource in session.resources()}
+        found = self._discovered(known, emit)
+        if found.resources:
+            session.adopt(found.resources)
+        return found
+
+    def _discovered(self, known: Mapping[Address, Resource], emit: Emit) -> Discovered:
+        found = discover(self._each_wish(), known, self.reader, self.identity)
+        kinds = Counter(resource.address.kind for resource in found.resources)
+        if found.resources or found.unwanted:
+            emit(Adopted(tuple(kinds.items()), found.unwanted))
+        return found
+
     def _wishes(self) -> Mapping[Address, Desired]:
-        return {wish.address: wish for kind in KINDS for wish in kind.desired(self.campaign)}
+        return {wish.address: wish for wish in self._each_wish()}
+
+    def _each_wish(self) -> Iterator[Desired]:
+        return (wish for kind in KINDS for wish in kind.desired(self.campaign))
 
     def plan(self, options: PlanOptions, state: StateReader | None, emit: Emit) -> Plan:
         """Refresh, and compare with what is wanted."""
-        resources = state.resources() if state else ()
-        observed = refresh(KINDS, resources, self.reader, emit)
+        resources, observed = self._refreshed(state, emit)
         balance = Money.parse(str(self.reader.call("GetAccountBalance", {})["AvailableBalance"]))
         spent = Money(state.committed_cents()) if state else Money(0)
         funds = Funds(balance, spent, self.environment.budget)
@@ -127,6 +148,24 @@ class App:
             self.provenance,
             PlanContext(now(), funds, unresolved),
         )
+
+    def _refreshed(
+        self, state: StateReader | None, emit: Emit
+    ) -> tuple[Sequence[Resource], Mapping[Address, Observed]]:
+        """What is known and what is live; a state that was lost or is too old is made up for."""
+        if state is None:
+            found = self._discovered({}, emit).resources
+            return found, refresh(KINDS, found, self.reader, emit)
+        known = {resource.address: resource for resource in state.resources()}
+        strays: list[Observed] = []
+        observed = refresh(KINDS, known.values(), self.reader, emit, strays)
+        if not unknown(strays, self._each_wish(), known, self.identity):
+            return tuple(known.values()), observed
+        found = self._discovered(known, emit).resources
+        if isinstance(state, SqlSession):
+            state.adopt(found)
+        known |= {resource.address: resource for resource in found}
+        return tuple(known.values()), refresh(KINDS, known.values(), self.reader, emit)
 
     def submissions(
         self, state: StateReader | None, emit: Emit, *, everything: bool = False
@@ -195,11 +234,22 @@ class App:
         """Perform the plan's changes."""
         known = {resource.address: resource for resource in session.resources()}
         executor = Executor(
-            session, self.reader, self.sender, self._begin(known), emit, elapsed, stop, parallelism
+            session,
+            self.reader,
+            self.sender,
+            self._begin(known),
+            emit,
+            elapsed,
+            stop,
+            parallelism,
+            ("SendBonus",) if session.rebuilt else (),
         )
         # What this run makes is looked up by what depends on it.
         executor.share(known)
-        return executor.run(plan.changes)
+        report = executor.run(plan.changes)
+        if report.complete and not plan.binding.options:
+            session.end_rebuild()
+        return report
 
     def _begin(
         self, known: Mapping[Address, Resource]

@@ -72,6 +72,17 @@ class Draining:
 
 
 @dataclass(frozen=True, slots=True)
+class Adopted:
+    """Live objects of this campaign were found that the state did not know; `counts` by kind.
+
+    `unwanted` HITs carry the campaign's marker, and no row of the configuration wants them.
+    """
+
+    counts: tuple[tuple[str, int], ...]
+    unwanted: int
+
+
+@dataclass(frozen=True, slots=True)
 class Recovered:
     """What an earlier run left in doubt was looked into; `text` says what is known now."""
 
@@ -82,6 +93,7 @@ class Recovered:
 
 Event = (
     Refreshed
+    | Adopted
     | Recovered
     | ApplyStarted
     | ChangeStarted

@@ -6,6 +6,7 @@ import hmac
 import re
 from dataclasses import dataclass
 
+MARKED = "tf1|"
 _MARKER = re.compile(
     r"tf1\|p=(?P<project>[0-9a-f]{8})\|c=(?P<campaign>[\w-]{1,63})\|k=(?P<key>[0-9a-f]{16})"
     r"\|g=(?P<generation>\d+)\|h=(?P<digest>[0-9a-f]{12})"

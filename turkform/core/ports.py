@@ -138,6 +138,12 @@ class StateReader(Protocol):
         under way or was killed."""
         ...
 
+    @property
+    def rebuilt(self) -> bool:
+        """Whether the state was lost and found again, and not everything was gone through since:
+        what it does not know may have happened."""
+        ...
+
     def committed_cents(self) -> int:
         """Worst-case money of all effects that happened or may have happened."""
         ...
@@ -171,6 +177,15 @@ class StateSession(StateReader, Protocol):
 
     def record(self, recorded: Iterable[Recorded], resources: Iterable[Resource]) -> None:
         """Close attempts and store finished objects in one transaction."""
+        ...
+
+    def adopt(self, resources: Sequence[Resource]) -> None:
+        """Store live objects that the state did not know; from now on it counts as rebuilt, and
+        one-shot effects are recorded as `uncertain` instead of sent."""
+        ...
+
+    def end_rebuild(self) -> None:
+        """Everything that was due has been gone through."""
         ...
 
     def forget(self, address: Address) -> None:

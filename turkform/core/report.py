@@ -39,5 +39,10 @@ class ApplyReport:
         return ExitCode.CREDENTIALS_OR_FUNDS if self._only_funds else ExitCode.PARTLY_APPLIED
 
     @property
+    def complete(self) -> bool:
+        """Whether every change was tried, and none failed."""
+        return not (self.failed or self.not_started or self.interrupted)
+
+    @property
     def _only_funds(self) -> bool:
         return all(problem.funds for problem in self.failed)

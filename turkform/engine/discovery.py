@@ -13,7 +13,7 @@ from turkform.core.calls import Reply
 from turkform.core.changes import Desired
 from turkform.core.identity import Identity, Marker, read_marker
 from turkform.core.ports import MTurkReader
-from turkform.core.resources import Resource
+from turkform.core.resources import Observed, Resource
 from turkform.kinds.hit.adopt import adopt as adopt_hit
 from turkform.kinds.hit.read import pages
 from turkform.kinds.hit.wanted import WantedHit
@@ -54,13 +54,14 @@ def discover(
 ) -> Discovered:
     """Look for everything that is wished and not known."""
     search = _Search(reader, identity, known)
-    wanted = {wish.address: wish for wish in wishes if wish.address not in known}
+    wanted = {wish.address: wish for wish in wishes}
     lives, unwanted = _lives(search, wanted)
     hits = [hit for several in lives.values() for _, hit in several]
-    for wish in wanted.values():
+    missing = [wish for wish in wanted.values() if wish.address not in known]
+    for wish in missing:
         if wish.address.kind == "qualification_type":
             _keep(search, find_type(reader, cast("Wanted", wish), identity))
-    for wish in wanted.values():
+    for wish in missing:
         if wish.address.kind == "hit_type":
             _keep(search, _hit_type(search, cast("Wanted", wish), hits))
     for address, several in lives.items():
@@ -88,9 +89,33 @@ def _lives(search: _Search, wanted: Mapping[Address, Desired]) -> tuple[_Lives, 
         address = by_key.get(marker.key)
         if address is None:
             unwanted += 1
-        else:
+        elif _younger(marker, search.known.get(address)):
             lives.setdefault(address, []).append((marker, hit))
     return lives, unwanted
+
+
+def unknown(
+    strays: Iterable[Observed],
+    wishes: Iterable[Desired],
+    known: Mapping[Address, Resource],
+    identity: Identity,
+) -> bool:
+    """Whether a marked HIT that the state does not know is one that the configuration wants."""
+    markers = [read_marker(str(stray.attributes["marker"])) for stray in strays]
+    ours = {m.key: m for m in markers if m is not None and _ours(m, identity)}
+    if not ours:
+        return False
+    return any(
+        (marker := ours.get(identity.key(str(wish.address)))) is not None
+        and _younger(marker, known.get(wish.address))
+        for wish in wishes
+        if wish.address.kind == "hit"
+    )
+
+
+def _younger(marker: Marker, prior: Resource | None) -> bool:
+    """Whether a live HIT is of a later life than the one that the state remembers."""
+    return prior is None or marker.generation > prior.generation
 
 
 def _ours(marker: Marker, identity: Identity) -> bool:

@@ -29,9 +29,11 @@ from turkform.core.outcomes import Outcome, OutcomeKind
 from turkform.core.ports import Intent, MTurkReader, MTurkSender, Permit, Recorded, StateSession
 from turkform.core.report import ApplyReport, Problem
 from turkform.core.resources import Resource
+from turkform.engine.recovery import look
 from turkform.engine.repeats import pause_s, repeats
 from turkform.engine.replay import recovered_reply
 from turkform.engine.steps import Step, advance, refuse
+from turkform.kinds.kind import Verdict
 
 Begin = Callable[[Change], Calls[Resource | None]]
 Emit = Callable[[Event], None]
@@ -70,7 +72,11 @@ class _Batch:
 
 @dataclass(slots=True)
 class Executor:
-    """One run of apply. `elapsed` is the monotonic clock that the gate measures with."""
+    """One run of apply. `elapsed` is the monotonic clock that the gate measures with.
+
+    Operations of `look_first` may have been executed by a run that nobody remembers: the service
+    is asked before they are sent.
+    """
 
     session: StateSession
     reader: MTurkReader
@@ -80,6 +86,7 @@ class Executor:
     elapsed: Callable[[], float]
     stop: Stop
     parallelism: int = 8
+    look_first: Sequence[str] = ()
     _resources: dict[Address, Resource] = field(default_factory=dict)
     _done: list[Address] = field(default_factory=list)
     _failed: list[Problem] = field(default_factory=list)
@@ -204,6 +211,13 @@ class Executor:
         if intent is None or permit is None:
             msg = f"{call.operation} was not recorded before it was sent"
             raise TurkformError(msg)
+        try:
+            if call.operation in self.look_first and not task.tries:
+                finding = look(call, self.reader)
+                if finding.verdict is Verdict.HAPPENED:
+                    return Outcome(OutcomeKind.OK, finding.reply, message=finding.evidence)
+        except (CallRefused, TurkformError) as error:
+            return Outcome(OutcomeKind.UNSENT, message=f"cannot be looked for: {error}")
         outcome = self.sender.send(call.operation, intent.request, permit)
         try:
             reply = recovered_reply(call, outcome, self.reader, sleep)

@@ -15,8 +15,12 @@ def refresh(
     resources: Iterable[Resource],
     reader: Reader,
     emit: Callable[[Event], None],
+    strays: list[Observed] | None = None,
 ) -> Mapping[Address, Observed]:
-    """What is live, by address; an address that is missing is gone, or its kind cannot be read."""
+    """What is live, by address; an address that is missing is gone, or its kind cannot be read.
+
+    Live objects that are marked and not among `resources` are put into `strays`.
+    """
     by_kind: dict[str, list[Resource]] = {}
     for resource in resources:
         if resource.status != "gone":
@@ -30,6 +34,8 @@ def refresh(
                 count += 1
                 if count % _EVERY == 0:
                     emit(Refreshed(kind.name, count))
+            elif strays is not None:
+                strays.append(observed)
         if count:
             emit(Refreshed(kind.name, count))
     return found

@@ -5,6 +5,7 @@ from typing import Protocol, TextIO
 
 from turkform.core.errors import ExitCode
 from turkform.core.events import (
+    Adopted,
     ApplyStarted,
     ChangeDone,
     ChangeFailed,
@@ -55,6 +56,8 @@ class LineProgress:
                 return f"unknown: {address}: {message}"
             case Refreshed(what, count) if count >= 1_000:
                 return f"read {count:,} {what} objects"
+            case Adopted(counts, unwanted):
+                return _adopted(counts, unwanted)
             case Recovered(subject, operation, text):
                 return f"{subject}: {operation} of an earlier run {text}"
             case Draining(in_flight):
@@ -62,6 +65,14 @@ class LineProgress:
             case _:
                 return ""
         return ""
+
+
+def _adopted(counts: tuple[tuple[str, int], ...], unwanted: int) -> str:
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in counts)
+    lines = [f"adopted, because the state did not know them: {kinds}"] if kinds else []
+    if unwanted:
+        lines.append(f"left alone: {unwanted:,} HITs of this campaign that no row wants")
+    return "\n".join(lines)
 
 
 def report_text(report: ApplyReport, next_command: str) -> str:

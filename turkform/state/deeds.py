@@ -55,6 +55,15 @@ _LEFT = (
 )
 
 
+def hold(tx: Transaction, intent_id: str) -> None:
+    """What a lost state may have done before waits for a person."""
+    tx.execute(
+        "UPDATE deeds SET outcome = 'uncertain', message = 'the state was lost; it may have been "
+        "done before' WHERE intent_id = ?",
+        intent_id,
+    )
+
+
 def recover(tx: Transaction) -> None:
     """A mail that was on its way when a run died is never sent again by itself."""
     for status, before, outcome, message in _LEFT:

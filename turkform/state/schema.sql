@@ -110,3 +110,7 @@ CREATE UNIQUE INDEX once_only ON deeds (address, op)
     WHERE outcome IN ('pending', 'done', 'uncertain', 'hard_failure');
 CREATE UNIQUE INDEX never_mail_twice ON deeds (mailing, worker_key)
     WHERE mailing <> '' AND outcome IN ('pending', 'done', 'uncertain');
+CREATE TABLE rebuilds (
+    at TEXT PRIMARY KEY,
+    ended_at TEXT
+);

@@ -63,6 +63,11 @@ class SqlReader:
             _INTENT + "WHERE status IN ('open', 'uncertain') ORDER BY created_at, intent_id"
         )])  # fmt: skip
 
+    @property
+    def rebuilt(self) -> bool:
+        """Whether the state was lost and found again, and not gone through since."""
+        return bool(self._one("SELECT COUNT(*) FROM rebuilds WHERE ended_at IS NULL"))
+
     def committed_cents(self) -> int:
         """Worst-case money of what happened or may have happened."""
         return int(self._one(
@@ -133,7 +138,7 @@ class SqlSession(SqlReader):
     def _claim(self, tx: Transaction, call: ApiCall, now: str) -> Intent:
         intent = self._find(tx, call)
         if intent is None:
-            self._insert(tx, call, now)
+            self._insert(tx, call, now, self._first_status(tx, call))
             intent = self._find(tx, call)
         if intent is None:
             msg = f"the intent of {call.operation} {call.logical_key} vanished"
@@ -153,19 +158,27 @@ class SqlSession(SqlReader):
         )  # fmt: skip
         return _intent(*row) if row else None
 
-    def _insert(self, tx: Transaction, call: ApiCall, now: str) -> None:
+    def _first_status(self, tx: Transaction, call: ApiCall) -> str:
+        """What nobody remembers may have been mailed before the state was lost."""
+        rebuilt = tx.one("SELECT 1 FROM rebuilds WHERE ended_at IS NULL")
+        return "uncertain" if rebuilt and call.effect is EffectClass.ONE_SHOT else "open"
+
+    def _insert(self, tx: Transaction, call: ApiCall, now: str, status: str) -> None:
         request, token, intent_id = dict(call.parameters), None, uuid4().hex
         if call.effect is EffectClass.TOKEN:
             token = self._token(tx, call)
             request["UniqueRequestToken"] = token
         tx.execute(
             "INSERT INTO intents (intent_id, op, class, address, logical_key, generation, request, "
-            "token, cost_cents, why, created_epoch, created_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "token, cost_cents, why, created_epoch, created_at, status) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             intent_id, call.operation, call.effect.value, str(call.address), call.logical_key,
              call.generation, _dump(request), token, call.cost.cents, call.why, self._epoch, now,
+             status,
         )  # fmt: skip
         deeds.insert(tx, intent_id, call, self._identity, now)
+        if status == "uncertain":
+            deeds.hold(tx, intent_id)
 
     def _token(self, tx: Transaction, call: ApiCall) -> str:
         """Refused effects keep their token; a later try of the same effect has one of its own."""
@@ -243,6 +256,26 @@ class SqlSession(SqlReader):
         except Violation as error:
             msg = "the saved plan was applied already; a saved plan is used once"
             raise Stale(msg) from error
+
+    def adopt(self, resources: Sequence[Resource]) -> None:
+        """Store live objects that the state did not know."""
+        now, found = self._clock().isoformat(), list(resources)
+
+        def work(tx: Transaction) -> None:
+            for resource in found:
+                self._put(tx, resource)
+            tx.execute("INSERT INTO rebuilds (at) VALUES (?) ON CONFLICT DO NOTHING", now)
+            tx.execute(_NEXT_SERIAL)
+
+        self._write(work)
+
+    def end_rebuild(self) -> None:
+        """Everything that was due has been gone through."""
+        if self.rebuilt:
+            now = self._clock().isoformat()
+            self._write(lambda tx: tx.execute(
+                "UPDATE rebuilds SET ended_at = ? WHERE ended_at IS NULL", now
+            ))  # fmt: skip
 
     def forget(self, address: Address) -> None:
         """Drop an object from the state without touching the service."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import cast
 
 from turkform.core.calls import CallRefused, Reply
+from turkform.core.identity import MARKED
 from turkform.core.json_types import JsonObject
 from turkform.core.resources import Observed, Resource
 from turkform.kinds.kind import Reader
@@ -13,13 +14,19 @@ _REVIEWABLE = ("Reviewable", "Reviewing")
 
 
 def read(reader: Reader, resources: Sequence[Resource]) -> Iterator[Observed]:
-    """All pages of ListHITs; what the lagging list lacks is asked for one by one (16.3)."""
+    """All pages of ListHITs; what the lagging list lacks is asked for one by one (16.3).
+
+    HITs with a marker that are not among `resources` are told without an address: the state may
+    be older than they are.
+    """
     mine = {resource.mturk_id: resource for resource in resources if resource.mturk_id}
     shared: dict[tuple[str, int], JsonObject] = {}
     for hit in pages(reader) if len(mine) > 1 else ():
         resource = mine.pop(str(hit["HITId"]), None)
         if resource is not None:
             yield _observed(resource, hit, shared)
+        elif str(hit.get("RequesterAnnotation", "")).startswith(MARKED):
+            yield Observed(str(hit["HITId"]), {"marker": str(hit["RequesterAnnotation"])})
     for resource in mine.values():
         found = _single(reader, resource.mturk_id)
         if found is not None:
