@@ -146,6 +146,12 @@ def test_a_qualification_type_reads_disposing_until_it_is_gone(desk: Desk) -> No
     desk.qualification(name="Disposing")
 
 
+def test_a_deleted_name_is_free_at_once_when_the_marketplace_is_set_so(desk: Desk) -> None:
+    desk.setting(disposal_lag="0s")
+    desk.disposing()
+    desk.disposing()
+
+
 def test_a_test_duration_without_a_test_is_kept_for_the_test(desk: Desk) -> None:
     type_id = desk.qualification(TestDurationInSeconds=60)
     kind = desk.client.get_qualification_type(QualificationTypeId=type_id)["QualificationType"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
+from turkform.marketplace.clock import HOUR
 from turkform.marketplace.store.database import Row, Transaction
 
 
@@ -17,6 +18,8 @@ class Settings:
     `list_lag_ms`, `search_lag_ms`: new HITs, new qualification types stay out of lists.
     `read_lag_ms`: reading a new HIT or assignment by its id fails.
     `approve_lag_ms`: approving right after submission finds `status of: null`.
+    `disposal_lag_ms`: a deleted qualification type keeps its name for so long; 48 hours are the
+    service's promise, its suites of tests often met less.
     `keep_available`: an expired HIT goes on showing its unfilled slots (API reference 18, 1).
     `requests_per_second`: more calls of one requester in a second are throttled; 0 is no limit.
     `journal`: record every effect with its parameters.
@@ -29,6 +32,7 @@ class Settings:
     search_lag_ms: int = 0
     read_lag_ms: int = 0
     approve_lag_ms: int = 0
+    disposal_lag_ms: int = 48 * HOUR
     requests_per_second: int = 0
     keep_available: bool = True
     journal: bool = True

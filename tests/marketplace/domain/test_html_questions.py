@@ -18,6 +18,7 @@ def page(body: str) -> str:
         "<script>if (a &&b) { c(&undefined_name) }</script>",
         "<style>p::after { content: '&x' }</style>",
         "<!-- R&D -->",
+        '<p title=\'it"s="a\'>x</p><script>x = \'a\'+"b"; y="q"in z</script>',
         "<crowd-form><crowd-input name='x'></crowd-input></crowd-form>",
     ],
 )
@@ -30,6 +31,20 @@ def test_an_ampersand_that_begins_no_reference_is_refused_with_its_place() -> No
         check_html(page("<p>AT&T</p>"))
 
 
-def test_a_fragment_without_html_and_body_is_refused() -> None:
-    with pytest.raises(HtmlError, match="neither an html nor a body"):
-        check_html("<p>Label this</p>")
+def test_a_fragment_without_html_and_body_is_taken() -> None:
+    check_html("<script src='https://example.org/x.js'></script><crowd-form></crowd-form>")
+
+
+def test_attributes_without_space_between_them_are_refused() -> None:
+    with pytest.raises(HtmlError, match="No space between attributes"):
+        check_html(page('<p title="a"lang="en">x</p>'))
+
+
+def test_a_second_body_is_refused() -> None:
+    with pytest.raises(HtmlError, match="already open"):
+        check_html(page("<body>again</body>"))
+
+
+def test_every_error_is_listed() -> None:
+    with pytest.raises(HtmlError, match=r"^<! \[.*?\] .* !> <! \[.*?\] .* !>$"):
+        check_html(page("AT&T and R&D"))

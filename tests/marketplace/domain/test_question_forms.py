@@ -119,13 +119,47 @@ def test_forms_that_requesters_use_are_accepted(document: str) -> None:
         (free_text('<Length maxLength="0"/>'), "at least 1"),
         (free_text('<Length minLength="5" maxLength="4"/>'), "minLength 5 is more"),
         (free_text('<IsNumeric minValue="1.5"/>'), "'1.5' is not a whole number"),
-        (free_text('<AnswerFormatRegex errorText="x"/>'), "'regex' is missing"),
+        (free_text('<AnswerFormatRegex errorText="x"/>'), "Attribute 'regex' must appear"),
         (free_text('<AnswerFormatRegex regex="x" flags="g"/>'), "'g' is no known flag"),
     ],
 )
 def test_forms_that_break_a_rule_are_refused_with_the_rule(document: str, complaint: str) -> None:
     with pytest.raises(QuestionError, match=complaint):
         check_question(document)
+
+
+@pytest.mark.parametrize(
+    ("document", "complaint"),
+    [
+        (
+            form("<FileUploadAnswer/>"),
+            (
+                "cvc-complex-type.2.4.a: Invalid content was found starting with element "
+                f"'FileUploadAnswer'. One of '{{\"{SCHEMAS}2017-11-06/QuestionForm.xsd\""
+                f':FreeTextAnswer, "{SCHEMAS}2017-11-06/QuestionForm.xsd":SelectionAnswer}}\' '
+                "is expected."
+            ),
+        ),
+        (
+            form("<SelectionAnswer/>"),
+            "cvc-complex-type.2.4.b: The content of element 'SelectionAnswer' is not complete.",
+        ),
+        (
+            form("<FreeTextAnswer/><FreeTextAnswer/>"),
+            (
+                "cvc-complex-type.2.4.d: Invalid content was found starting with element "
+                "'FreeTextAnswer'. No child element is expected at this point."
+            ),
+        ),
+        ("<Survey/>", "cvc-elt.1: Cannot find the declaration of element 'Survey'"),
+    ],
+)
+def test_what_is_out_of_place_is_named_in_the_words_of_the_service(
+    document: str, complaint: str
+) -> None:
+    with pytest.raises(QuestionError) as caught:
+        check_question(document)
+    assert str(caught.value).startswith(complaint)
 
 
 @pytest.mark.parametrize(

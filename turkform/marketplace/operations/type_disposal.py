@@ -12,7 +12,6 @@ from turkform.marketplace.operations.qualification_types import owned_type
 from turkform.marketplace.store import hit_types, qualification_requests
 from turkform.marketplace.store import qualification_types as store
 
-DISPOSAL: Final = 48 * HOUR
 LOOK_AGAIN: Final = HOUR
 GONE: Final = "The qualification type was deleted."
 _HIT_TYPES: Final = (
@@ -28,10 +27,10 @@ _DROP: Final = "DELETE FROM qualification_types WHERE qualification_type_id = :t
 def delete_qualification_type(ctx: Context, request: Request) -> Members:
     """Begin the disposal: requests are rejected, the owner's HIT types with it are deleted.
 
-    The name stays taken until the disposal is over, up to 48 hours and as long as HITs use it.
+    The name stays taken until the disposal is over: 48 hours (a setting), and while HITs use it.
     """
     row = owned_type(ctx, str(request["QualificationTypeId"]))
-    due = ctx.now_ms + DISPOSAL
+    due = ctx.now_ms + ctx.settings.disposal_lag_ms
     store.update(ctx.tx, replace(row, disposing_at=ctx.now_ms, due_at=due))
     qualification_requests.reject_all(ctx.tx, row.qualification_type_id, ctx.now_ms, GONE)
     for found in ctx.tx.all(_HIT_TYPES, {"type_id": row.qualification_type_id}):

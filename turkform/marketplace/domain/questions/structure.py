@@ -10,6 +10,7 @@ from lxml import etree
 
 from turkform.marketplace.domain.questions.xml import (
     MAX_DEPTH,
+    QuestionError,
     children,
     local_name,
     located,
@@ -85,12 +86,18 @@ def _check(element: etree._Element, schema: Schema, uri: str, depth: int) -> Non
 def _check_attributes(element: etree._Element, rule: Element) -> None:
     for name in map(str, element.attrib):
         if not name.startswith("{") and name not in rule.attributes:
-            raise located(element, f"Attribute '{name}' is not allowed on '{local_name(element)}'.")
+            raise QuestionError(
+                f"cvc-complex-type.3.2.2: Attribute '{name}' is not allowed to appear in "
+                f"element '{local_name(element)}'."
+            )
     for name, attribute in rule.attributes.items():
         value = element.get(name)
         if value is None:
             if attribute.required:
-                raise located(element, f"Attribute '{name}' is missing on '{local_name(element)}'.")
+                raise QuestionError(
+                    f"cvc-complex-type.4: Attribute '{name}' must appear on element "
+                    f"'{local_name(element)}'."
+                )
         elif attribute.check and (problem := attribute.check(value.strip())):
             raise located(element, f"Attribute '{name}' of '{local_name(element)}': {problem}")
 
@@ -99,16 +106,40 @@ def _check_order(
     parent: etree._Element, inner: Sequence[etree._Element], wanted: Sequence[Child]
 ) -> None:
     rest = list(inner)
+    expected: tuple[str, ...] = ()
     for child in wanted:
         count = 0
         while rest and count < child.high and local_name(rest[0]) in child.names:
             rest.pop(0)
             count += 1
+        expected = _expected(child, count, expected)
         if count < child.low:
-            expected = " or ".join(child.names)
-            found = f"found '{local_name(rest[0])}'" if rest else "found nothing"
-            raise located(parent, f"'{local_name(parent)}' needs {expected} here; {found}.")
+            raise _misplaced(parent, rest, expected)
     if rest:
-        allowed = ", ".join(name for child in wanted for name in child.names) or "no element"
-        msg = f"Invalid content '{local_name(rest[0])}' in '{local_name(parent)}'; one of {allowed}"
-        raise located(rest[0], msg)
+        raise _misplaced(parent, rest, expected)
+
+
+def _expected(child: Child, count: int, before: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what may stand next: whatever was optional until now stays possible."""
+    more = child.names if count < child.high else ()
+    return (*before, *more) if count == 0 else more
+
+
+def _misplaced(
+    parent: etree._Element, rest: Sequence[etree._Element], expected: tuple[str, ...]
+) -> QuestionError:
+    """Return the error in the words of the service's parser (API reference 3.3)."""
+    uri = namespace(parent)
+    names = ", ".join(f'"{uri}":{name}' for name in expected)
+    if not rest:
+        name = local_name(parent)
+        return QuestionError(
+            f"cvc-complex-type.2.4.b: The content of element '{name}' is not complete. "
+            f"One of '{{{names}}}' is expected."
+        )
+    found = f"Invalid content was found starting with element '{local_name(rest[0])}'."
+    if not expected:
+        return QuestionError(
+            f"cvc-complex-type.2.4.d: {found} No child element is expected at this point."
+        )
+    return QuestionError(f"cvc-complex-type.2.4.a: {found} One of '{{{names}}}' is expected.")

@@ -53,7 +53,7 @@ def check_answer_key(text: str, test: str) -> None:
     """Check an answer key against the test that it grades: selections only, all known."""
     root = parse(text)
     if local_name(root) != "AnswerKey":
-        raise located(root, f"Root element is '{local_name(root)}'; expected AnswerKey.")
+        raise _undeclared(root, ("AnswerKey",))
     check(root, schemas.KEY_SCHEMA, schemas.ANSWER_KEY)
     form = parse(test)
     _check_gradable(form)
@@ -74,11 +74,19 @@ def _check_gradable(form: etree._Element) -> None:
 def _check_kind(root: etree._Element, allowed: tuple[str, ...]) -> str:
     kind = local_name(root)
     if kind not in allowed:
-        raise located(root, f"Root element is '{kind}'; expected {' or '.join(allowed)}.")
+        raise _undeclared(root, allowed)
     schema, uris = _QUESTIONS[kind]
     uri = namespace(root) if namespace(root) in uris else uris[0]
     check(root, schema, uri)
     return kind
+
+
+def _undeclared(root: etree._Element, allowed: tuple[str, ...]) -> QuestionError:
+    wanted = " or ".join(allowed)
+    return QuestionError(
+        f"cvc-elt.1: Cannot find the declaration of element '{local_name(root)}'; "
+        f"expected {wanted}."
+    )
 
 
 def _check_external(root: etree._Element) -> None:
