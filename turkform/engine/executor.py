@@ -35,6 +35,7 @@ from turkform.engine.replay import recovered_reply
 from turkform.engine.steps import Step, advance, refuse
 from turkform.kinds.kind import Verdict
 
+_GATHER_S = 0.004
 Begin = Callable[[Change], Calls[Resource | None]]
 Emit = Callable[[Event], None]
 
@@ -88,7 +89,8 @@ class Executor:
     parallelism: int = 8
     look_first: Sequence[str] = ()
     _resources: dict[Address, Resource] = field(default_factory=dict)
-    _done: list[Address] = field(default_factory=list)
+    # an ordered set: membership is asked for every dependency of every change
+    _done: dict[Address, None] = field(default_factory=dict)
     _failed: list[Problem] = field(default_factory=list)
     _unknown: list[Problem] = field(default_factory=list)
     _halted: TurkformError | None = None
@@ -117,7 +119,9 @@ class Executor:
                     if not ready:
                         break
                     continue
-                finished, _ = wait(flying, return_when=FIRST_COMPLETED)
+                wait(flying, return_when=FIRST_COMPLETED)
+                # a moment more, so that one commit stores what many threads have finished
+                finished, _ = wait(flying, timeout=_GATHER_S)
                 again = self._settle([(flying.pop(f), f.result()) for f in finished])
                 for task in self._claimed(again):
                     flying[pool.submit(self._send, task)] = task
@@ -140,13 +144,12 @@ class Executor:
 
     def _ready(self, waiting: deque[Change], mine: set[Address], room: int) -> list[Change]:
         """Changes whose dependencies are done; what depends on a failure is never started."""
-        done = set(self._done) if len(waiting) < len(mine) else set()
         ready: list[Change] = []
         for _ in range(len(waiting)):
             if len(ready) >= room:
                 break
             change = waiting.popleft()
-            if all(d in done for d in change.depends_on if d in mine):
+            if all(d in self._done for d in change.depends_on if d in mine):
                 ready.append(change)
             else:
                 waiting.append(change)
@@ -309,7 +312,7 @@ class Executor:
         else:
             batch.resources.append(step.resource)
             self._resources[change.address] = step.resource
-        self._done.append(change.address)
+        self._done[change.address] = None
         mturk_id = step.resource.mturk_id if step.resource else ""
         seconds = self.elapsed() - started
         self.emit(ChangeDone(change.address, change.action, mturk_id, seconds))
