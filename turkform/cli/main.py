@@ -24,6 +24,7 @@ COMMANDS = {
     "report": ("report", "Write one HTML page about the study, for a review board."),
     "schema": ("schema", "Print the JSON Schema of campaigns, projects or plans."),
     "show": ("show", "Look at a saved plan, or at everything that is remembered."),
+    "resolve": ("resolve", "List and settle what nobody knows about."),
     "state": ("state", "Look at what turkform remembers."),
     "marketplace": ("marketplace", "Run the MTurk-compatible service."),
 }

@@ -12,6 +12,7 @@ from turkform.core.deeds import Failures, LedgerEntry
 from turkform.core.outcomes import Outcome
 from turkform.core.plan import Provenance
 from turkform.core.resources import Resource
+from turkform.core.rulings import Ruling
 
 Clock: TypeAlias = Callable[[], datetime]
 """The present moment, aware and in UTC."""
@@ -182,6 +183,11 @@ class StateSession(StateReader, Protocol):
     def adopt(self, resources: Sequence[Resource]) -> None:
         """Store live objects that the state did not know; from now on it counts as rebuilt, and
         one-shot effects are recorded as `uncertain` instead of sent."""
+        ...
+
+    def rule(self, ruling: Ruling) -> None:
+        """Record what a person says of an effect in doubt: it becomes `done`, `superseded` or
+        `cancelled` as soon as nobody of its recipients is in doubt any more."""
         ...
 
     def end_rebuild(self) -> None:

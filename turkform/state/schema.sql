@@ -114,3 +114,14 @@ CREATE TABLE rebuilds (
     at TEXT PRIMARY KEY,
     ended_at TEXT
 );
+CREATE TABLE rulings (
+    intent_id TEXT NOT NULL REFERENCES intents (intent_id),
+    n BIGINT NOT NULL,
+    worker_key TEXT NOT NULL,
+    judgement TEXT NOT NULL CHECK (judgement IN ('happened', 'did_not_happen', 'write_off')),
+    who TEXT NOT NULL,
+    evidence TEXT NOT NULL,
+    epoch BIGINT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (intent_id, n)
+);

@@ -15,7 +15,8 @@ from turkform.core.outcomes import OutcomeKind
 from turkform.core.plan import Provenance
 from turkform.core.ports import Clock, Intent, Recorded
 from turkform.core.resources import Resource
-from turkform.state import deeds
+from turkform.core.rulings import Ruling
+from turkform.state import deeds, rulings
 from turkform.state.database import Database, Transaction, Violation
 from turkform.state.journal import Recording, append
 
@@ -72,7 +73,7 @@ class SqlReader:
         """Worst-case money of what happened or may have happened."""
         return int(self._one(
             "SELECT COALESCE(SUM(cost_cents), 0) FROM intents "
-            "WHERE status NOT IN ('refused', 'superseded', 'cancelled')"
+            "WHERE status NOT IN ('refused', 'superseded')"
         ))  # fmt: skip
 
     def ledger(self) -> Sequence[LedgerEntry]:
@@ -268,6 +269,11 @@ class SqlSession(SqlReader):
             tx.execute(_NEXT_SERIAL)
 
         self._write(work)
+
+    def rule(self, ruling: Ruling) -> None:
+        """Record what a person says of an effect in doubt, and what follows."""
+        now = self._clock().isoformat()
+        self._write(lambda tx: rulings.give(tx, ruling, self._identity, self._epoch, now))
 
     def end_rebuild(self) -> None:
         """Everything that was due has been gone through."""
