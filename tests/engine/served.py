@@ -1,5 +1,7 @@
 """A marketplace served from a thread of the test, with its control API, and a small campaign."""
 
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -61,6 +63,17 @@ class World:
     def apply(self, *options: str) -> int:
         """Its exit code."""
         return run(["apply", str(self.folder), "--env", "lab", "--auto-approve", *options])
+
+    def unlock(self) -> int:
+        """Its exit code."""
+        return run(["unlock", str(self.folder), "--env", "lab"])
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        """The real command in a process of its own."""
+        command = [sys.executable, "-m", "turkform", words[0], str(self.folder), "--env", "lab"]
+        return subprocess.Popen(
+            [*command, *words[1:]], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
 
     def destroy(self) -> int:
         """Its exit code."""

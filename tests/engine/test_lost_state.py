@@ -3,6 +3,7 @@
 import pytest
 
 from tests.engine.served import World
+from turkform.cli.main import run
 
 CREATE = "CreateHITWithHITType"
 TYPE = """\
@@ -110,4 +111,18 @@ def test_a_backup_from_before_a_replacement_takes_the_newer_life_for_what_it_is(
     world.advance(later)
     assert world.apply() == 0
     assert len(world.markers()) == 5
+    assert world.changes() == 0
+
+
+def test_state_rebuild_adopts_on_request_and_says_when_nothing_was_lost(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert world.apply() == 0
+    lose(world)
+    capsys.readouterr()
+    rebuild = ["state", "rebuild", str(world.folder), "--env", "lab"]
+    assert run(rebuild) == 0
+    assert "3 hit" in capsys.readouterr().err
+    assert run(rebuild) == 0
+    assert "Nothing was lost" in capsys.readouterr().out
     assert world.changes() == 0

@@ -109,7 +109,8 @@ def locked(where: str, holder: Holder | None) -> Locked:
     """The refusal of a second writer."""
     return Locked(
         f"the state {where} is locked by {holder or 'another run'}.\n"
-        "Wait for it to end, or pass --lock-timeout to wait here."
+        "Wait for it to end, or pass --lock-timeout to wait here. If that run is paused or out of "
+        "reach, turkform unlock takes the lock from it."
     )
 
 

@@ -1,11 +1,12 @@
-"""`turkform state list` and `turkform state show`."""
+"""`turkform state`: list, show, rebuild."""
 
 import json
 from pathlib import Path
 
 import click
 
-from turkform.cli.options import environment_option
+from turkform.cli.options import environment_option, variable_options
+from turkform.cli.variables import given_variables
 
 
 @click.group("state")
@@ -50,3 +51,26 @@ def show(campaign: Path, address: str, environment: str | None) -> None:
         "attributes": resource.attributes,
     }
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+@command.command("rebuild")
+@click.argument("campaign", default=".", type=click.Path(exists=True, path_type=Path))
+@environment_option
+@variable_options
+def rebuild(
+    campaign: Path,
+    environment: str | None,
+    variables: tuple[str, ...],
+    variable_files: tuple[Path, ...],
+) -> int:
+    """Find live objects of the campaign that the state does not know, and adopt them."""
+    from turkform.app import open_app
+    from turkform.core.errors import ExitCode
+    from turkform.render.progress import LineProgress
+
+    app = open_app(campaign, environment, given_variables(variable_files, variables))
+    with app.store.writing("state rebuild") as session:
+        found = app.rebuild(session, LineProgress())
+    if not found.resources:
+        click.echo("Nothing was lost: the state knows every object that the campaign wants.")
+    return ExitCode.DONE
