@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from turkform.config.campaign import Campaign
-from turkform.config.load import campaign_name, load_campaign
+from turkform.config.load import campaign_name
 from turkform.config.project import Environment, Project, load_project
 from turkform.core.addresses import Address
 from turkform.core.calls import Calls
@@ -39,7 +39,7 @@ from turkform.kinds.hit_type.kind import HitTypeKind
 from turkform.kinds.kind import Kind
 from turkform.kinds.notification.kind import NotificationKind
 from turkform.kinds.qualification_type.kind import QualificationTypeKind
-from turkform.kinds.sections import SECTIONS
+from turkform.loading import campaign_in
 from turkform.mturk.client import Attach, ClientSettings, Reader, Sender, make_client
 from turkform.mturk.endpoints import check_redirection
 from turkform.mturk.event_queue import EventQueue
@@ -287,13 +287,6 @@ class StateLookup:
         return self.identity.marker(logical_key, generation, digest)
 
 
-def load(folder: Path, environment: str | None, variables: Mapping[str, str]) -> Campaign:
-    """Load and check a campaign without touching network, state or credentials."""
-    project = load_project(folder)
-    chosen = project.environment(environment)
-    return _campaign(folder, project, chosen, variables)
-
-
 def open_app(
     folder: Path,
     environment: str | None,
@@ -308,7 +301,7 @@ def open_app(
     """
     project = replace(load_project(folder), elsewhere=data)
     chosen = project.environment(environment)
-    campaign = _campaign(folder, project, chosen, variables)
+    campaign = campaign_in(folder, project, chosen, variables)
     check_redirection(chosen.endpoint, os.environ)
     identity = Identity(project.id, _account(chosen), chosen.name, campaign.name)
     provenance = provenance_of(folder, VERSION)
@@ -348,18 +341,6 @@ def open_queue(folder: Path, environment: str | None, url: str) -> EventQueue:
     """The queue that notifications arrive in; `AWS_ENDPOINT_URL_SQS` is boto3's own business."""
     chosen = load_project(folder).environment(environment)
     return EventQueue(url, chosen.region, chosen.profile)
-
-
-def _campaign(
-    folder: Path, project: Project, environment: Environment, variables: Mapping[str, str]
-) -> Campaign:
-    return load_campaign(
-        folder.resolve(),
-        SECTIONS,
-        root=project.root,
-        environment=environment.name,
-        variables=variables,
-    )
 
 
 def _store(

@@ -1,7 +1,7 @@
 """QuestionForm and AnswerKey XML from questions written in YAML (API reference 11.5, 11.6)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 from turkform.kinds.form_spec import QuestionSpec
 
@@ -100,5 +100,5 @@ def _rules(question: QuestionSpec) -> Iterable[str]:
         most = "" if high is None else f' maxLength="{high}"'
         yield f"<Length{least}{most}/>"
     if question.pattern is not None:
-        pattern = escape(question.pattern, {'"': "&quot;"})
+        pattern = escape(question.pattern)
         yield f'<AnswerFormatRegex regex="{pattern}"/>'

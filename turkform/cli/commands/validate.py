@@ -28,9 +28,9 @@ def command(
     form: str,
 ) -> int:
     """Check a campaign offline: every error of every file, each with its place."""
-    from turkform.app import load
     from turkform.core.errors import ConfigurationInvalid, ExitCode
     from turkform.kinds.hit.checked import question_findings
+    from turkform.loading import load
 
     try:
         loaded = load(campaign, environment, given_variables(variable_files, variables))

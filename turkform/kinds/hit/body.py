@@ -1,7 +1,7 @@
 """The question of a HIT, rendered for its row: the part of the request that is heavy."""
 
 from collections.abc import Mapping
-from xml.sax.saxutils import escape
+from html import escape
 
 from turkform.config.campaign import Campaign, Row
 from turkform.config.templates import Renderer
