@@ -16,6 +16,7 @@ from turkform.version import VERSION
 # Command, module under cli/commands, one line of help: known without importing anything.
 COMMANDS = {
     "validate": ("validate", "Check a campaign offline, every error at once."),
+    "fmt": ("fmt", "Lay out a campaign's files in one way, comments kept."),
     "plan": ("plan", "Show what would change, why, and what it costs."),
     "apply": ("apply", "Do exactly that, once."),
     "destroy": ("destroy", "Expire and delete what the campaign made."),
