@@ -40,7 +40,6 @@ list:
       more
     # not a comment
 
-
   f: >-
     folded
     text
@@ -121,7 +120,7 @@ def test_a_file_without_content_when_formatted_then_keeps_its_comments(text: str
 
 @pytest.mark.parametrize(
     "text",
-    ["a: [1, # one\n  2]\n", "a: 1\na: 2\n", "a: !!python/object:x {}\n", "a: {\n"],
+    ["a:\n- {x: 1, # one\n   y: 2}\n", "a: 1\na: 2\n", "a: !!python/object:x {}\n", "a: {\n"],
     ids=["comment in brackets", "key twice", "tag", "no YAML"],
 )
 def test_a_file_that_cannot_be_kept_whole_when_formatted_then_is_refused(text: str) -> None:

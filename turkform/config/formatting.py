@@ -6,6 +6,7 @@ Nothing is reordered and no scalar is rewritten; what cannot be laid out without
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -73,7 +74,7 @@ def _prepare(node: object) -> None:
     from ruamel.yaml.nodes import CollectionNode, MappingNode, Node
 
     if isinstance(node, Node) and isinstance(node.anchor, str):
-        anchor = Anchor()
+        anchor: Any = Anchor()  # its class declares the name as None
         anchor.value, anchor.always_dump = node.anchor, True
         node.anchor = anchor
     if isinstance(node, CollectionNode):
@@ -100,7 +101,7 @@ def _rows(text: str) -> list[_Row]:
     return [_row(*one) for one in zip(lines, ends[: len(lines)], within[: len(lines)], strict=True)]
 
 
-def _row(line: str, end: int, within: bool) -> _Row:  # noqa: FBT001 - private, one caller
+def _row(line: str, end: int, within: bool) -> _Row:
     rest = line[end:].strip()
     if within or not rest.startswith("#"):
         return _Row(line if within else line.rstrip(), within=within)

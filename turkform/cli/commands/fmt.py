@@ -1,12 +1,15 @@
 """`turkform fmt`."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from turkform.cli.options import campaign_argument
+
+if TYPE_CHECKING:
+    from turkform.core.diagnostics import Diagnostic
 
 
 @click.command("fmt")
@@ -16,13 +19,14 @@ from turkform.cli.options import campaign_argument
 def command(*, campaign: Path, check: bool, diff: bool) -> int:
     """Lay out the YAML files of a campaign, and turkform.yaml, in one way.
 
-    Indentation, spaces, blank lines and the columns of comments are set. Comments, quotes, the order
-    of keys and every value stay. The names of files that change are printed.
+    Indentation, spaces, blank lines and the columns of comments are set. Comments, quotes, the
+    order of keys and every value stay. The names of files that change are printed.
     """
     from turkform.config.formatting import formatted
     from turkform.core.errors import ConfigurationInvalid, ExitCode
 
-    changed, problems = False, []
+    changed = False
+    problems: list[Diagnostic] = []
     for file in _files(campaign):
         before = _text(file)
         try:
@@ -70,4 +74,4 @@ def _write(file: Path, text: str) -> None:
     beside = file.with_name(f".{file.name}.turkform")
     beside.write_text(text, encoding="utf-8", newline="\n")
     beside.chmod(file.stat().st_mode)
-    os.replace(beside, file)
+    beside.replace(file)
