@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from turkform.cli.main import run
@@ -137,6 +137,7 @@ _DATA = st.recursive(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.dictionaries(_KEYS, _DATA, min_size=1, max_size=4), st.integers(2, 6), st.booleans())
 def test_any_file_when_formatted_then_keeps_its_data_and_a_second_time_changes_nothing(
     data: dict[str, object], indent: int, flow: bool

@@ -4,6 +4,7 @@ Nothing is reordered and no scalar is rewritten; what cannot be laid out without
 """
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,9 @@ from turkform.core.diagnostics import Diagnostic, SourceSpan
 from turkform.core.errors import ConfigurationInvalid
 
 _UNLIMITED = 1_000_000
+# What YAML takes for the end of a line and for space; str.splitlines and str.strip take more.
+_BREAKS = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_SPACES = " \t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,9 @@ def _prepare(node: object) -> None:
 
 def _rows(text: str) -> list[_Row]:
     """Lines with their comments apart, by the places of the tokens."""
-    lines = text.splitlines()
+    lines = _BREAKS.split(text)
+    if not lines[-1]:
+        lines.pop()
     ends = [0] * (len(lines) + 1)
     within = [False] * (len(lines) + 1)
     for token in yaml.scan(text, Loader=yaml.SafeLoader):
@@ -102,10 +108,10 @@ def _rows(text: str) -> list[_Row]:
 
 
 def _row(line: str, end: int, within: bool) -> _Row:
-    rest = line[end:].strip()
+    rest = line[end:].strip(_SPACES)
     if within or not rest.startswith("#"):
-        return _Row(line if within else line.rstrip(), within=within)
-    return _Row(line[:end].rstrip() if end else line[: len(line) - len(line.lstrip())], rest)
+        return _Row(line if within else line.rstrip(_SPACES), within=within)
+    return _Row(line[:end].rstrip(_SPACES) if end else line[: len(line) - len(line.lstrip())], rest)
 
 
 def _belonging(rows: Sequence[_Row]) -> Iterator[bool]:
