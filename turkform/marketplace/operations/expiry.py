@@ -15,6 +15,9 @@ from turkform.marketplace.operations import account, hit_changes, hit_types, tok
 from turkform.marketplace.protocol.errors import MTurkError, invalid_value, request_error
 from turkform.marketplace.store.hits import HitRow
 
+# what a date can be, in epoch seconds: the years 1 to 9999
+_FIRST: Final = -62_135_596_800
+_LAST: Final = 253_402_300_799
 _FEE_CHANGE: Final = datetime(2015, 7, 22, tzinfo=UTC)
 
 
@@ -134,13 +137,20 @@ def wrong_state(hit: HitRow, allowed: str) -> MTurkError:
 
 def _epoch_seconds(value: Json) -> int:
     """Read a timestamp in the forms that SDKs send; fractions are dropped."""
+    try:
+        seconds = _seconds(value)
+    except (ValueError, OverflowError):
+        raise invalid_value("ExpireAt", value) from None
+    if not _FIRST <= seconds <= _LAST:
+        raise invalid_value("ExpireAt", value)
+    return seconds
+
+
+def _seconds(value: Json) -> int:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return int(value)
     text = str(value)
     with contextlib.suppress(ValueError):
         return int(float(text))
-    try:
-        parsed = datetime.fromisoformat(text)
-    except ValueError:
-        raise invalid_value("ExpireAt", text) from None
+    parsed = datetime.fromisoformat(text)
     return int((parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp())

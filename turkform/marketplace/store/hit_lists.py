@@ -21,6 +21,9 @@ _REQUIRING: Final = (
     "AND status <> 'Disposed' AND hit_type_id IN (SELECT hit_type_id FROM hit_type_requirements "
     "WHERE qualification_type_id = :type_id) ORDER BY n DESC LIMIT :size"
 )
+_ANY_REQUIRING: Final = (
+    "SELECT hit_type_id FROM hit_type_requirements WHERE qualification_type_id = :type_id LIMIT 1"
+)
 _REVIEW: Final = (
     "SELECT n, hit_id FROM hits WHERE requester_id = :requester_id AND status = :status "
     "AND status IN ('Reviewable', 'Reviewing') AND n < :after ORDER BY n DESC LIMIT :size"
@@ -48,7 +51,10 @@ def of_requester(tx: Transaction, requester_id: str, page: Page, newest: int) ->
 
 def requiring(tx: Transaction, requester_id: str, type_id: str, page: Page) -> list[Listed]:
     """Return HITs whose type requires a qualification type."""
-    return _listed(tx, tx.all(_REQUIRING, _params(requester_id, page) | {"type_id": type_id}))
+    params = _params(requester_id, page) | {"type_id": type_id}
+    if tx.one(_ANY_REQUIRING, params) is None:
+        return []  # else every HIT of the requester would be looked at in vain
+    return _listed(tx, tx.all(_REQUIRING, params))
 
 
 def in_review(
