@@ -16,7 +16,7 @@ from turkform.marketplace.protocol.model import service_model
 from turkform.marketplace.protocol.wire import WireRequest
 
 ROUNDS: Final = 25
-ODD: Final = (
+ODD: Final[tuple[Any, ...]] = (
     None,
     True,
     0,
