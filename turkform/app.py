@@ -40,11 +40,13 @@ from turkform.kinds.kind import Kind
 from turkform.kinds.notification.kind import NotificationKind
 from turkform.kinds.qualification_type.kind import QualificationTypeKind
 from turkform.loading import campaign_in
+from turkform.mturk.account import check_account
 from turkform.mturk.client import Attach, ClientSettings, Reader, Sender, make_client
-from turkform.mturk.endpoints import check_redirection
+from turkform.mturk.endpoints import effective_endpoint
 from turkform.mturk.event_queue import EventQueue
 from turkform.mturk.gate import Gate
 from turkform.mturk.limiter import Limiter
+from turkform.mturk.pins import check_clock
 from turkform.mturk.service_clock import ServiceClock
 from turkform.planning.options import Funds, PlanContext, PlanOptions
 from turkform.planning.planner import make_plan
@@ -59,6 +61,7 @@ from turkform.state.stores import open_store
 from turkform.version import VERSION
 
 Emit = Callable[[Event], None]
+OFFICIAL = ("sandbox", "production")
 KINDS: tuple[Kind, ...] = (
     QualificationTypeKind(),
     HitTypeKind(),
@@ -92,9 +95,18 @@ class App:
     provenance: Provenance
     clock: ServiceClock
 
+    def check_pins(self) -> None:
+        """What must hold before the first write: the clock is right, the keys are the account's."""
+        self.reader.call("GetAccountBalance", {})
+        check_clock(self.clock)
+        where = self.environment
+        if where.account and where.side in OFFICIAL:
+            check_account(where.account, where.profile, where.region)
+
     def recover(self, session: StateSession, emit: Emit) -> tuple[Doubt, ...]:
         """Adopt what a new state does not know, and settle what earlier runs left in doubt; what
         is left needs time or a person."""
+        self.check_pins()
         if session.serial == 0:
             self.rebuild(session, emit)
         known = {resource.address: resource for resource in session.resources()}
@@ -300,9 +312,8 @@ def open_app(
     `data` takes the place of the project's `.turkform`: a rehearsal leaves the real one alone.
     """
     project = replace(load_project(folder), elsewhere=data)
-    chosen = project.environment(environment)
+    chosen = _environment(project, environment)
     campaign = campaign_in(folder, project, chosen, variables)
-    check_redirection(chosen.endpoint, os.environ)
     identity = Identity(project.id, _account(chosen), chosen.name, campaign.name)
     provenance = provenance_of(folder, VERSION)
     clock = ServiceClock(now, elapsed)
@@ -332,7 +343,7 @@ def open_app(
 def open_state(folder: Path, environment: str | None, campaign: str | None = None) -> StateStore:
     """The state alone: no service is needed, and the configuration may be broken."""
     project = load_project(folder)
-    chosen = project.environment(environment)
+    chosen = _environment(project, environment)
     name = campaign or campaign_name(folder)
     return _store(project, chosen, name, None, now)
 
@@ -355,6 +366,17 @@ def _store(
     account = _account(environment)
     binding = StateBinding(project.id, environment.name, endpoint, account, campaign)
     return open_store(environment.state, path, binding, clock, budget)
+
+
+def _environment(project: Project, name: str | None) -> Environment:
+    """The environment as this process may reach it; redirected to this machine it is a custom
+    one, whatever it is called."""
+    chosen = project.environment(name)
+    official = chosen.side in OFFICIAL
+    endpoint = effective_endpoint(chosen.endpoint, os.environ, official=official)
+    if endpoint == chosen.endpoint:
+        return chosen
+    return replace(chosen, endpoint=endpoint, side="custom")
 
 
 def _account(environment: Environment) -> str:
