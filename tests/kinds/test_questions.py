@@ -38,7 +38,7 @@ def refusal(folder: Path, question: str, *, assignments: str = "1", page: str = 
 
 def test_a_column_that_no_row_has_stops_the_plan_with_its_place(tmp_path: Path) -> None:
     message = refusal(tmp_path, "{html: page.html.j2}", page="<form>{{ row.nope }}</form>")
-    assert message.startswith("campaign.yaml:6:3: ")
+    assert message.startswith("page.html.j2:1:1: ")
     assert 'hit.h["a"]: row 1: question: ' in message
     assert "'nope'" in message
 
@@ -63,7 +63,9 @@ def test_an_offline_check_finds_each_row_whose_question_fails(tmp_path: Path) ->
     text = CAMPAIGN.format(question="{html: page.html.j2}", assignments="1")
     text = text.replace('{rows: [{id: a, n: "0"}], key: id}', "{csv: rows.csv, key: id}")
     (tmp_path / "campaign.yaml").write_text(text)
-    (tmp_path / "page.html.j2").write_text("{{ 1 / (row.n | int) }}")
+    (tmp_path / "page.html.j2").write_text(
+        "<body><form>{{ 1 / (row.n | int) }}<button>Send</button></form></body>"
+    )
     found = question_findings(load_campaign(tmp_path, SECTIONS, root=tmp_path))
     assert [d.address for d in found] == [f'hit.h["r{n}"]' for n in range(0, 10, 2)]
     assert len(found) < MAX_FINDINGS

@@ -172,6 +172,18 @@ class Shorthand:
         return {"anyOf": [{"type": "string"}, handler(core_schema)]}
 
 
+@dataclass(frozen=True, slots=True)
+class OneOrMore:
+    """Tells the JSON Schema that one item may stand for a list of one, and a text for an item."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        listed = handler(core_schema)
+        item = [{"type": "string"}, listed["items"]]
+        return {"anyOf": [*item, {**listed, "items": {"anyOf": item}}]}
+
+
 def one_or_more(value: object) -> object:
     """A single text is a list of one."""
     return [value] if isinstance(value, str) else value

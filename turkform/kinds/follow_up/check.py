@@ -16,6 +16,7 @@ from turkform.kinds.follow_up.names import BY_EACH, EVENTS, KNOWN
 from turkform.kinds.hit.fields import Fields, answer_fields
 from turkform.kinds.hit.spec import HitSpec
 from turkform.kinds.qualification_type.spec import QualificationTypeSpec
+from turkform.kinds.questions.form_spec import questions_of
 
 if TYPE_CHECKING:
     from turkform.kinds.follow_up.spec import FollowUpSpec
@@ -102,7 +103,7 @@ class _Known:
         test = spec.test if isinstance(spec, QualificationTypeSpec) else None
         if test is None or not test.questions:
             return Fields()
-        return Fields(frozenset(question.id for question in test.questions), True)
+        return Fields(frozenset(question.id for question in questions_of(test.questions)), True)
 
 
 def _columns(rows: Sequence[Row] | None) -> frozenset[str] | None:

@@ -1,18 +1,15 @@
 """The question of a HIT, rendered for its row: the part of the request that is heavy."""
 
 from collections.abc import Mapping
-from html import escape
 
 from turkform.config.campaign import Campaign, Row
 from turkform.config.templates import Renderer
 from turkform.core.json_types import Json, JsonObject
-from turkform.kinds.form_xml import question_form
 from turkform.kinds.hit.spec import ExternalSpec, HitSpec, LayoutSpec, QuestionSourceSpec
-
-MAX_QUESTION = 65_535  # bytes (API reference 4)
-_BASE = "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/"
-HTML = _BASE + "2011-11-11/HTMLQuestion.xsd"
-EXTERNAL = _BASE + "2006-07-14/ExternalQuestion.xsd"
+from turkform.kinds.questions.check import check_address, check_question
+from turkform.kinds.questions.documents import NAMESPACES, check_text
+from turkform.kinds.questions.form_xml import cdata, element, question_form
+from turkform.kinds.questions.page import check_page
 
 
 class Bodies:
@@ -43,44 +40,43 @@ class Bodies:
         source = spec.question
         if source.layout is not None:
             return self._layout(source.layout, row)
-        question = self._xml(source, row)
-        size = len(question.encode())
-        if size > MAX_QUESTION:
-            msg = f"has {size:,} bytes; at most {MAX_QUESTION:,} are taken"
-            raise ValueError(msg)
-        return {"Question": question}
+        return {"Question": self._xml(source, row)}
 
     def _xml(self, source: QuestionSourceSpec, row: Row) -> str:
         if source.html is not None:
-            page = self._html.render(self._campaign.texts[source.html], self.names(row))
-            content = page.replace("]]>", "]]]]><![CDATA[>")
-            return (
-                f'<HTMLQuestion xmlns="{HTML}"><HTMLContent><![CDATA[{content}]]></HTMLContent>'
-                f"<FrameHeight>{source.frame_height}</FrameHeight></HTMLQuestion>"
-            )
+            return self._page(source.html, source.frame_height, row)
         if source.external is not None:
             return self._external(source.external, row)
         if source.xml is not None:
-            return self._html.render(self._campaign.texts[source.xml], self.names(row))
-        return self._form(source, row)
+            question = self._html.render(self._campaign.texts[source.xml], self.names(row))
+        else:
+            question = question_form(source.form or (), lambda text: self.text(text, row))
+        check_question(question)
+        return question
+
+    def _page(self, file: str, frame_height: int, row: Row) -> str:
+        # Made here, so its structure is right: only what the page brings is looked at.
+        page = self._html.render(self._campaign.texts[file], self.names(row))
+        question = (
+            f'<HTMLQuestion xmlns="{NAMESPACES["HTMLQuestion"]}">'
+            f"<HTMLContent>{cdata(page)}</HTMLContent>"
+            f"<FrameHeight>{frame_height}</FrameHeight></HTMLQuestion>"
+        )
+        check_text(question)
+        check_page(page)
+        return question
 
     def _external(self, external: ExternalSpec, row: Row) -> str:
         # A bare ampersand in the address makes the XML invalid (API reference 17.24).
         address = self.text(external.url, row)
-        if not address.startswith("https://"):
-            msg = f"the address {address[:80]!r} does not begin with https://"
-            raise ValueError(msg)
-        url = escape(address)
-        return (
-            f'<ExternalQuestion xmlns="{EXTERNAL}"><ExternalURL>{url}</ExternalURL>'
+        check_address(address)
+        question = (
+            f'<ExternalQuestion xmlns="{NAMESPACES["ExternalQuestion"]}">'
+            f"{element('ExternalURL', address)}"
             f"<FrameHeight>{external.frame_height}</FrameHeight></ExternalQuestion>"
         )
-
-    def _form(self, source: QuestionSourceSpec, row: Row) -> str:
-        questions = source.form or ()
-        texts = {(q.id, "text"): self.text(q.text, row) for q in questions}
-        urls = {(q.id, "url"): self.text(q.image.url, row) for q in questions if q.image}
-        return question_form(questions, {**texts, **urls})
+        check_text(question)
+        return question
 
     def _layout(self, layout: LayoutSpec, row: Row) -> JsonObject:
         parameters: list[Json] = [

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from turkform.kinds.hit.spec import QuestionSourceSpec
+from turkform.kinds.questions.form_spec import questions_of
 
 # Scripts with these may make fields that are not in the page.
 _MAKES_FIELDS = re.compile(
@@ -30,7 +31,7 @@ UNKNOWN = Fields()
 def answer_fields(source: QuestionSourceSpec, texts: Mapping[str, str]) -> Fields:
     """What a question of this form asks for; external pages and layouts cannot be looked into."""
     if source.form is not None:
-        return Fields(frozenset(question.id for question in source.form), True)
+        return Fields(frozenset(question.id for question in questions_of(source.form)), True)
     if source.html is not None:
         return _html(texts.get(source.html, "{{"))
     if source.xml is not None:

@@ -17,7 +17,7 @@ from turkform.config.values import (
     Text,
     WholeNumber,
 )
-from turkform.kinds.form_spec import QuestionSpec
+from turkform.kinds.questions.form_spec import FormParts, questions_of, twice
 
 
 class ExternalSpec(Spec):
@@ -39,7 +39,7 @@ class QuestionSourceSpec(Spec):
 
     html: FilePath | None = None
     external: ExternalSpec | None = None
-    form: tuple[QuestionSpec, ...] | None = None
+    form: FormParts | None = None
     xml: FilePath | None = None
     layout: LayoutSpec | None = None
     frame_height: WholeNumber = 0
@@ -50,7 +50,18 @@ class QuestionSourceSpec(Spec):
         if sum(value is not None for value in given) != 1:
             msg = "expected exactly one of html:, external:, form:, xml: and layout:"
             raise ValueError(msg)
+        if self.form is not None:
+            _check_form(self.form)
         return self
+
+
+def _check_form(form: FormParts) -> None:
+    if not questions_of(form):
+        msg = "form: asks nothing; expected at least one question"
+        raise ValueError(msg)
+    if (name := twice(form)) is not None:
+        msg = f"form: two questions have the id {name!r}"
+        raise ValueError(msg)
 
 
 class HitSpec(Spec):

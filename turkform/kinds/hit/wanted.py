@@ -6,6 +6,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from turkform.config.campaign import ONE_ROW, Campaign, Row
+from turkform.config.templates import TemplateFailed
 from turkform.config.values import RowTemplate
 from turkform.core.addresses import Address
 from turkform.core.changes import Cost
@@ -19,6 +20,7 @@ from turkform.kinds.hit.body import Bodies
 from turkform.kinds.hit.spec import SECTION, HitSpec
 from turkform.kinds.hit_type.spec import SECTION as HIT_TYPES
 from turkform.kinds.hit_type.wanted import needs_masters
+from turkform.kinds.questions.documents import QuestionInvalid
 from turkform.kinds.wanted import digest_of
 
 
@@ -31,9 +33,19 @@ class Group:
     bodies: Bodies
     template: str
     span: SourceSpan
+    question_span: SourceSpan
     depends_on: tuple[Address, ...]
     reward: Money
     masters: bool
+
+    def question_place(self, error: ValueError) -> SourceSpan:
+        """Where a question fails: in its file where it has one, else where it is written."""
+        file = self.spec.question.html or self.spec.question.xml
+        if file is None:
+            return self.question_span
+        if isinstance(error, QuestionInvalid):
+            return SourceSpan(file, error.line, error.column)
+        return SourceSpan(file, error.line if isinstance(error, TemplateFailed) else 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +98,8 @@ class WantedHit:
         try:
             return self.group.bodies.body(self.group.spec, self.row)
         except ValueError as error:
-            raise _invalid(self.group, self.row, f"question: {error}") from error
+            place = self.group.question_place(error)
+            raise _invalid(self.group, self.row, f"question: {error}", place) from error
 
     def question(self) -> str:
         """The digest of the rendered question."""
@@ -121,6 +134,7 @@ def _group(campaign: Campaign, bodies: Bodies, name: str) -> Group:
         bodies,
         sha256(shared.encode()).hexdigest()[:16],
         campaign.span(SECTION.key, name),
+        campaign.span(SECTION.key, name, "question"),
         (Address("hit_type", spec.hit_type),),
         terms.reward,
         needs_masters(terms),
@@ -170,6 +184,9 @@ def _lifetime(group: Group, row: Row) -> int:
         raise _invalid(group, row, f"lifetime: {error}") from error
 
 
-def _invalid(group: Group, row: Row, message: str) -> ConfigurationInvalid:
+def _invalid(
+    group: Group, row: Row, message: str, place: SourceSpan | None = None
+) -> ConfigurationInvalid:
     address = str(Address("hit", group.name, row.key))
-    return ConfigurationInvalid([Diagnostic(f"row {row.number}: {message}", group.span, address)])
+    found = Diagnostic(f"row {row.number}: {message}", place or group.span, address)
+    return ConfigurationInvalid([found])

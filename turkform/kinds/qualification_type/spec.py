@@ -14,13 +14,9 @@ from turkform.config.values import (
     Text,
     WholeNumber,
 )
-from turkform.kinds.form_spec import QuestionSpec
-
-
-class MappingSpec(Spec):
-    """How the sum of scores becomes the qualification's value."""
-
-    percentage_of: WholeNumber | None = None
+from turkform.kinds.qualification_type.check import check_tests
+from turkform.kinds.questions.form_spec import FormPart, questions_of, twice
+from turkform.kinds.questions.key_spec import MappingSpec
 
 
 class TestSpec(Spec):
@@ -30,7 +26,7 @@ class TestSpec(Spec):
 
     duration: DurationValue
     retry_after: DurationValue | None = None
-    questions: tuple[QuestionSpec, ...] = ()
+    questions: tuple[FormPart, ...] = ()
     file: FilePath | None = None
     answer_key: FilePath | None = None
     value: MappingSpec = MappingSpec()
@@ -40,7 +36,27 @@ class TestSpec(Spec):
         if bool(self.questions) == (self.file is not None):
             msg = "expected either questions: or file:"
             raise ValueError(msg)
+        for problem in self._questions():
+            raise ValueError(problem)
         return self
+
+    def _questions(self) -> list[str]:
+        asked = questions_of(self.questions)
+        scored = any(question.is_scored for question in asked)
+        ungraded = [q.id for q in asked if not q.choices or q.other is not None]
+        if self.questions and not asked:
+            return ["questions: asks nothing; expected at least one question"]
+        if (name := twice(self.questions)) is not None:
+            return [f"questions: two of them have the id {name!r}"]
+        if self.answer_key is not None and scored:
+            return ["expected scores: in the questions or answer_key:, not both"]
+        if (scored or self.answer_key is not None) and ungraded:
+            return [
+                f"questions: {ungraded[0]!r} has no fixed choices; a graded test has only those"
+            ]
+        if self.value.model_fields_set and not scored:
+            return ["value: needs questions with scores:"]
+        return []
 
 
 class QualificationTypeSpec(Spec):
@@ -67,4 +83,6 @@ class QualificationTypeSpec(Spec):
         return self
 
 
-SECTION = Section("qualification_types", "qualification_type", QualificationTypeSpec)
+SECTION = Section(
+    "qualification_types", "qualification_type", QualificationTypeSpec, check=check_tests
+)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from turkform.config.campaign import Campaign
 from turkform.core.addresses import Address
 from turkform.core.json_types import Json
-from turkform.kinds.form_xml import answer_key, question_form
-from turkform.kinds.qualification_type.spec import SECTION, QualificationTypeSpec, TestSpec
+from turkform.kinds.qualification_type.documents import answer_key_of, test_of
+from turkform.kinds.qualification_type.spec import SECTION, QualificationTypeSpec
 from turkform.kinds.wanted import Wanted, digest_of
 
 
@@ -33,20 +33,10 @@ def _fields(campaign: Campaign, spec: QualificationTypeSpec) -> dict[str, Json]:
         "description": spec.description,
         "keywords": ", ".join(spec.keywords),
         "status": spec.status,
-        "test": _test(campaign, test) if test else None,
-        "answer_key": _key(campaign, test) if test else None,
+        "test": test_of(test, campaign.texts) if test else None,
+        "answer_key": answer_key_of(test, campaign.texts) if test else None,
         "test_duration": int(test.duration.total_seconds()) if test else None,
         "retry_delay": int(retry.total_seconds()) if retry else None,
         "auto_granted": True if spec.auto_granted else None,
         "auto_granted_value": spec.auto_granted_value,
     }
-
-
-def _test(campaign: Campaign, test: TestSpec) -> str:
-    return campaign.texts[test.file] if test.file else question_form(test.questions)
-
-
-def _key(campaign: Campaign, test: TestSpec) -> str | None:
-    if test.answer_key:
-        return campaign.texts[test.answer_key]
-    return answer_key(test.questions, test.value.percentage_of)

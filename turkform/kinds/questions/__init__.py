@@ -1,0 +1,1 @@
+"""Questions, tests and answer keys: from YAML to XML, checked before they are sent."""
