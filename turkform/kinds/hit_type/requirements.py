@@ -1,22 +1,12 @@
 """Qualification requirements, in the readable form and in MTurk's own (API reference 10.1)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from turkform.config.values import Flag, Reference, Spec, Text, WholeNumber
+from turkform.kinds.hit_type.requirement_rules import LOCALE, SYSTEM_TYPES, Terms, problems
 
-SYSTEM_TYPES: Mapping[str, str] = {
-    "system.percent_approved": "000000000000000000L0",
-    "system.number_approved": "00000000000000000040",
-    "system.locale": "00000000000000000071",
-    "system.adult": "00000000000000000060",
-    "system.masters": "2F1QJWKUDD8XADTFD2Q0G6UTO95ALH",
-}
-SANDBOX_MASTERS = "2ARFPLSP75KLA8M8DH1HTEQVJT3SY6"
-LOCALE = SYSTEM_TYPES["system.locale"]
 GUARDS = {
     "accept": "Accept",
     "preview": "PreviewAndAccept",
@@ -34,21 +24,11 @@ _COMPARATORS = {
     "present": "Exists",
     "absent": "DoesNotExist",
 }
+_OWN = ("IntegerValues", "LocaleValues", "ActionsGuarded")
 ComparatorName = Literal[
     "LessThan", "LessThanOrEqualTo", "GreaterThan", "GreaterThanOrEqualTo", "EqualTo",
     "NotEqualTo", "Exists", "DoesNotExist", "In", "NotIn",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """One requirement in MTurk's terms; `qualification` is a name of the campaign or an id."""
-
-    qualification: str
-    comparator: str
-    integers: tuple[int, ...]
-    locales: tuple[str, ...]
-    guard: str
 
 
 class Locale(Spec):
@@ -80,36 +60,37 @@ class RequirementSpec(Spec):
     ActionsGuarded: Literal["Accept", "PreviewAndAccept", "DiscoverPreviewAndAccept"] | None = None
 
     @model_validator(mode="after")
-    def _one_form(self) -> Self:
-        if (self.qualification is None) == (self.QualificationTypeId is None):
-            msg = "expected either qualification: or QualificationTypeId:"
-            raise ValueError(msg)
-        if self.QualificationTypeId is not None and self.Comparator is None:
-            msg = "QualificationTypeId: needs Comparator:"
-            raise ValueError(msg)
-        if self.qualification is not None and len(self._readable()) != 1:
-            words = ", ".join(name.rstrip("_") for name in _COMPARATORS)
-            msg = f"expected exactly one of {words}"
-            raise ValueError(msg)
-        self._check_counts(self.terms())
+    def _fits(self) -> Self:
+        for problem in self._form():
+            raise ValueError(problem)
+        for problem in problems(self.terms()):
+            raise ValueError(problem)
         return self
+
+    def _form(self) -> list[str]:
+        """What is wrong with the mixture of keys, before their values can be looked at."""
+        words = self._readable()
+        if (self.qualification is None) == (self.QualificationTypeId is None):
+            return ["expected either qualification: or QualificationTypeId:"]
+        if self.Comparator is not None and (self.qualification is not None or words):
+            other = "qualification" if self.qualification is not None else words[0].rstrip("_")
+            return [f"Comparator: is for QualificationTypeId: alone, not with {other}:"]
+        own = [name for name in _OWN if name in self.model_fields_set]
+        if self.Comparator is None and own:
+            return [f"{own[0]}: needs Comparator:"]
+        if self.Comparator is not None and "guard" in self.model_fields_set:
+            return ["guard: is not for Comparator:; write ActionsGuarded:"]
+        if self.Comparator is None and len(words) != 1:
+            known = ", ".join(name.rstrip("_") for name in _COMPARATORS)
+            return [f"expected exactly one of {known}"]
+        return []
 
     def _readable(self) -> list[str]:
         return [name for name in _COMPARATORS if getattr(self, name) is not None]
 
-    @staticmethod
-    def _check_counts(terms: Terms) -> None:
-        if len(terms.integers) > 15 or len(terms.locales) > 30:
-            msg = "at most 15 numbers or 30 places can be compared with"
-            raise ValueError(msg)
-        one = terms.comparator not in ("In", "NotIn", "Exists", "DoesNotExist")
-        if one and len(terms.integers) + len(terms.locales) != 1:
-            msg = f"{terms.comparator} compares with exactly one value"
-            raise ValueError(msg)
-
     def terms(self) -> Terms:
         """The requirement in MTurk's terms, values sorted so that order does not matter."""
-        if self.qualification is None:
+        if self.Comparator is not None:
             return self._own_terms()
         name = self._readable()[0]
         value = getattr(self, name)
@@ -126,7 +107,8 @@ class RequirementSpec(Spec):
         return Terms(self._type(), comparator, numbers, (), GUARDS[self.guard])
 
     def _type(self) -> str:
-        return SYSTEM_TYPES.get(self.qualification or "", self.qualification or "")
+        which = self.qualification or self.QualificationTypeId or ""
+        return SYSTEM_TYPES.get(which, which)
 
     def _own_terms(self) -> Terms:
         places = (

@@ -5,12 +5,10 @@ from collections.abc import Iterator
 from turkform.config.campaign import Campaign
 from turkform.core.addresses import Address
 from turkform.core.json_types import Json
-from turkform.kinds.hit_type.requirements import SANDBOX_MASTERS, SYSTEM_TYPES, Terms
+from turkform.kinds.hit_type.requirement_rules import MASTERS, Terms
 from turkform.kinds.hit_type.spec import SECTION, HitTypeSpec
 from turkform.kinds.qualification_type.spec import SECTION as QUALIFICATIONS
 from turkform.kinds.wanted import Wanted, digest_of
-
-MASTERS = SYSTEM_TYPES["system.masters"]
 
 
 def wanted(campaign: Campaign) -> Iterator[Wanted]:
@@ -33,9 +31,8 @@ def wanted(campaign: Campaign) -> Iterator[Wanted]:
 
 def needs_masters(spec: HitTypeSpec) -> bool:
     """Whether the Masters fee applies."""
-    ids = (MASTERS, SANDBOX_MASTERS)
     return any(
-        t.qualification in ids and t.comparator == "Exists"
+        t.qualification in MASTERS and t.comparator == "Exists"
         for t in (r.terms() for r in spec.require)
     )
 
@@ -59,8 +56,9 @@ def _order(terms: Terms) -> tuple[str, str, str]:
 
 def _rule(campaign: Campaign, terms: Terms) -> dict[str, Json]:
     which = terms.qualification
-    if which == MASTERS and campaign.environment == "sandbox":
-        which = SANDBOX_MASTERS
+    if which in MASTERS:
+        live, sandbox = MASTERS
+        which = sandbox if campaign.environment == "sandbox" else live
     if which in campaign.of(QUALIFICATIONS):
         which = str(Address("qualification_type", which))
     return {
