@@ -8,7 +8,7 @@ from turkform.config.load import load_campaign
 from turkform.core.errors import ConfigurationInvalid
 from turkform.kinds.hit.checked import question_findings
 from turkform.kinds.questions.check import check_answer_key, check_question, check_test
-from turkform.kinds.questions.documents import NAMESPACES, QuestionInvalid
+from turkform.kinds.questions.limits import NAMESPACES, QuestionInvalid
 from turkform.kinds.sections import SECTIONS
 
 FORM, KEY, HTML = (NAMESPACES[name] for name in ("QuestionForm", "AnswerKey", "HTMLQuestion"))

@@ -6,10 +6,9 @@ from turkform.config.campaign import Campaign, Row
 from turkform.config.templates import Renderer
 from turkform.core.json_types import Json, JsonObject
 from turkform.kinds.hit.spec import ExternalSpec, HitSpec, LayoutSpec, QuestionSourceSpec
-from turkform.kinds.questions.check import check_address, check_question
-from turkform.kinds.questions.documents import NAMESPACES, check_text
 from turkform.kinds.questions.form_xml import cdata, element, question_form
-from turkform.kinds.questions.page import check_page
+from turkform.kinds.questions.limits import NAMESPACES, check_text
+from turkform.kinds.questions.page import check_address, check_page
 
 
 class Bodies:
@@ -51,6 +50,8 @@ class Bodies:
             question = self._html.render(self._campaign.texts[source.xml], self.names(row))
         else:
             question = question_form(source.form or (), lambda text: self.text(text, row))
+        from turkform.kinds.questions.check import check_question
+
         check_question(question)
         return question
 

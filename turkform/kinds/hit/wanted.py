@@ -20,7 +20,7 @@ from turkform.kinds.hit.body import Bodies
 from turkform.kinds.hit.spec import SECTION, HitSpec
 from turkform.kinds.hit_type.spec import SECTION as HIT_TYPES
 from turkform.kinds.hit_type.wanted import needs_masters
-from turkform.kinds.questions.documents import QuestionInvalid
+from turkform.kinds.questions.limits import QuestionInvalid
 from turkform.kinds.wanted import digest_of
 
 

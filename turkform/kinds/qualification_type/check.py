@@ -7,8 +7,7 @@ from turkform.config.sections import Gathered, Report
 from turkform.config.values import FileReference
 from turkform.config.yaml_source import Path
 from turkform.kinds.qualification_type.documents import answer_key_of, test_of
-from turkform.kinds.questions.check import check_answer_key, check_test
-from turkform.kinds.questions.documents import QuestionInvalid
+from turkform.kinds.questions.limits import QuestionInvalid
 
 if TYPE_CHECKING:
     from turkform.kinds.qualification_type.spec import QualificationTypeSpec, TestSpec
@@ -25,6 +24,8 @@ def check_tests(gathered: Gathered, report: Report) -> None:
 def _check(test: "TestSpec", texts: Mapping[str, str], path: Path, report: Report) -> None:
     if any(file is not None and file not in texts for file in (test.file, test.answer_key)):
         return  # unreadable, which is reported already
+    from turkform.kinds.questions.check import check_answer_key, check_test
+
     form = test_of(test, texts)
     try:
         check_test(form)

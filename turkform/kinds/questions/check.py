@@ -1,19 +1,18 @@
 """Whether a question, a test or an answer key can be sent at all (API reference 11)."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from lxml import etree
 
-from turkform.kinds.questions.documents import QuestionInvalid, document, fail, line_of, local
+from turkform.kinds.questions.documents import document, fail, line_of, local
 from turkform.kinds.questions.formatted import check_formatted
-from turkform.kinds.questions.page import check_page
+from turkform.kinds.questions.page import check_address, check_page
 
 _QUESTIONS = ("HTMLQuestion", "ExternalQuestion", "QuestionForm")
 
 
 def check_question(text: str) -> None:
-    """A HIT's question; `QuestionInvalid` says what is wrong and at which line."""
+    """A HIT's question; `QuestionInvalid` (limits) says what is wrong and at which line."""
     root = document(text, _QUESTIONS)
     kind = local(root)
     if kind == "HTMLQuestion":
@@ -42,14 +41,6 @@ def check_answer_key(text: str, test: str) -> None:
         if any(local(e) in ("FreeTextAnswer", "OtherSelection") for e in question.iter("{*}*")):
             msg = f"question {name!r} of the test takes free text; a graded test has choices only"
             raise fail(key, msg)
-
-
-def check_address(address: str, line: int = 1) -> None:
-    """The address of an external page: https, with a host."""
-    parts = urlsplit(address.strip())
-    if parts.scheme != "https" or not parts.netloc:
-        msg = f"the address {address[:80]!r} does not begin with https:// and a host"
-        raise QuestionInvalid(msg, line)
 
 
 def _check_form(form: etree._Element) -> None:

@@ -1,13 +1,13 @@
 """QuestionForm XML from questions written in YAML (API reference 11.5)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from turkform.kinds.questions.content_spec import ChoiceSpec, ContentSpec, EmbeddedSpec, ImageSpec
 from turkform.kinds.questions.form_spec import FreeTextSpec, OverviewSpec, QuestionSpec
+from turkform.kinds.questions.limits import NAMESPACES
 
-BASE = "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/"
-FORM = BASE + "2017-11-06/QuestionForm.xsd"
+FORM = NAMESPACES["QuestionForm"]
 Part = QuestionSpec | OverviewSpec
 
 
@@ -126,9 +126,13 @@ def _rules(asked: FreeTextSpec) -> Iterator[str]:
     if asked.min_length is not None or asked.max_length is not None:
         yield f"<Length{_bounds('Length', asked.min_length, asked.max_length)}/>"
     for pattern in asked.pattern:
-        error = f" errorText={quoteattr(pattern.error)}" if pattern.error is not None else ""
+        error = f" errorText={_quoted(pattern.error)}" if pattern.error is not None else ""
         flags = ' flags="i"' if pattern.ignore_case else ""
-        yield f"<AnswerFormatRegex regex={quoteattr(pattern.regex)}{error}{flags}/>"
+        yield f"<AnswerFormatRegex regex={_quoted(pattern.regex)}{error}{flags}/>"
+
+
+def _quoted(text: str) -> str:
+    return '"' + escape(text).replace("\n", "&#10;") + '"'
 
 
 def _bounds(name: str, low: int | None, high: int | None) -> str:

@@ -4,7 +4,8 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from turkform.kinds.questions.documents import QuestionInvalid, line_of
+from turkform.kinds.questions.documents import line_of
+from turkform.kinds.questions.limits import QuestionInvalid
 
 _TAGS = frozenset({
     "a", "area", "b", "big", "blockquote", "br", "center", "cite", "code", "col", "colgroup", "dd",

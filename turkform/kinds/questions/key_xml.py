@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from turkform.kinds.questions.form_spec import QuestionSpec
-from turkform.kinds.questions.form_xml import BASE, element
+from turkform.kinds.questions.form_xml import element
 from turkform.kinds.questions.key_spec import MappingSpec
+from turkform.kinds.questions.limits import NAMESPACES
 
-KEY = BASE + "2005-10-01/AnswerKey.xsd"
+KEY = NAMESPACES["AnswerKey"]
 
 
 def answer_key(questions: Sequence[QuestionSpec], value: MappingSpec) -> str | None:

@@ -1,8 +1,9 @@
-"""Whether the page of an HTMLQuestion can be worked on (API reference 11.2)."""
+"""Whether a page can be worked on, ours or one elsewhere (API reference 11.2, 11.3)."""
 
 import re
+from urllib.parse import urlsplit
 
-from turkform.kinds.questions.documents import QuestionInvalid
+from turkform.kinds.questions.limits import QuestionInvalid
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
@@ -35,6 +36,14 @@ def check_page(html: str, line: int = 1) -> None:
     missing = missing if _FORM.search(visible) else "<form>"
     if missing and not _scripts_may_make_it(visible):
         msg = f"the page has no {missing}; nobody could submit the work"
+        raise QuestionInvalid(msg, line)
+
+
+def check_address(address: str, line: int = 1) -> None:
+    """The address of an external page: https, with a host."""
+    parts = urlsplit(address.strip())
+    if parts.scheme != "https" or not parts.netloc:
+        msg = f"the address {address[:80]!r} does not begin with https:// and a host"
         raise QuestionInvalid(msg, line)
 
 
