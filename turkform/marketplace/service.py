@@ -158,9 +158,13 @@ class Marketplace:
 
     def side_of(self, request: WireRequest) -> Side:
         """Return the side that a request is meant for."""
+        return self.side_of_host(request.headers.get("host", ""))
+
+    def side_of_host(self, host: str) -> Side:
+        """Return the side that is reached by a host name."""
         if self.options.side is not None:
             return self.options.side
-        return "sandbox" if "sandbox" in request.headers.get("host", "") else "live"
+        return "sandbox" if "sandbox" in host else "live"
 
     def _call(self, request: WireRequest, requester: str | None, lag: Mapping[str, int]) -> Members:
         operation = request.operation
