@@ -23,16 +23,21 @@ def answers_document(fields: Iterable[tuple[str, str]]) -> str:
     for name, value in fields:
         if name not in RESERVED:
             values.setdefault(name, []).append(value)
-    answers = "".join(_answer(name, "|".join(given)) for name, given in values.items())
+    return document("".join(_answer(name, "|".join(given)) for name, given in values.items()))
+
+
+def document(answers: str) -> str:
+    """Return a document of `Answer` elements."""
     return f"{_HEAD}{answers}</QuestionFormAnswers>"
 
 
+def element(name: str, text: str) -> str:
+    """Return an element with escaped text."""
+    return f"<{name}>{_text(text)}</{name}>"
+
+
 def _answer(name: str, text: str) -> str:
-    identifier, free_text = _text(name), _text(text)
-    return (
-        f"<Answer><QuestionIdentifier>{identifier}</QuestionIdentifier>"
-        f"<FreeText>{free_text}</FreeText></Answer>"
-    )
+    return f"<Answer>{element('QuestionIdentifier', name)}{element('FreeText', text)}</Answer>"
 
 
 def _text(value: str) -> str:

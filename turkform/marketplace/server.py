@@ -16,17 +16,17 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from turkform.marketplace import work
 from turkform.marketplace.control.api import ACTIONS, Control
 from turkform.marketplace.delivery.outbox_worker import deliver
-from turkform.marketplace.external_submit import PREVIEW, answers_document
 from turkform.marketplace.json_types import Json
 from turkform.marketplace.not_allowed import NotAllowed
 from turkform.marketplace.protocol.wire import CONTENT_TYPE, WireReply, WireRequest
 from turkform.marketplace.service import Marketplace
+from turkform.marketplace.worker_site.routes import site_routes
+from turkform.marketplace.worker_site.site import SiteOptions
 
 TICK_S: Final = 1.0
 _CUT: Final = "turkform.cut"
@@ -36,12 +36,16 @@ _LOG: Final = logging.getLogger(__name__)
 Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
-def build_app(marketplace: Marketplace, *, control: bool) -> Starlette:
-    """Return the ASGI application; `control` opens the control API to everybody who can connect."""
-    routes = [
+def build_app(marketplace: Marketplace, *, control: bool, sign_in: bool = False) -> Starlette:
+    """Return the ASGI application: requester API and worker site.
+
+    `control` opens the control API to everybody who can connect; with `sign_in` workers need a
+    password.
+    """
+    routes: list[BaseRoute] = [
         Route("/", _api(marketplace), methods=["POST"]),
-        Route("/mturk/externalSubmit", _external_submit(marketplace), methods=["POST"]),
         Route("/_health", _health, methods=["GET"]),
+        *site_routes(marketplace, SiteOptions(sign_in=sign_in)),
     ]
     if control:
         routes += _control_routes(marketplace)
@@ -61,17 +65,24 @@ def build_app(marketplace: Marketplace, *, control: bool) -> Starlette:
     return Starlette(routes=routes, lifespan=lifespan)
 
 
-def serve(marketplace: Marketplace, host: str, port: int, *, control: bool) -> None:
-    """Serve until interrupted; prints the address on one line when it is open for calls."""
+def serve(
+    marketplace: Marketplace, host: str, port: int, *, control: bool, sign_in: bool = False
+) -> None:
+    """Serve until interrupted; prints its address when it is open for calls.
+
+    The first line is for programs and ends in the address; the second is for workers.
+    """
     listener = socket.create_server((host, port))
     config = uvicorn.Config(
-        _Cuttable(build_app(marketplace, control=control)),
+        _Cuttable(build_app(marketplace, control=control, sign_in=sign_in)),
         log_level="warning",
         server_header=False,
         date_header=False,
     )
     bound = listener.getsockname()
-    print(f"listening on http://{bound[0]}:{bound[1]}", flush=True)  # noqa: T201 - the contract
+    address = f"http://{bound[0]}:{bound[1]}"
+    print(f"listening on {address}", flush=True)  # noqa: T201 - the contract
+    print(f"workers find their work at {address}/projects", flush=True)  # noqa: T201 - for people
     try:
         uvicorn.Server(config).run(sockets=[listener])
     finally:
@@ -155,29 +166,7 @@ class _Cuttable:
         await self._app(scope, receive, send)
 
 
-def _external_submit(marketplace: Marketplace) -> Handler:
-    async def submit(request: Request) -> Response:
-        form = await request.form()
-        fields = [(key, str(value)) for key, value in form.multi_items()]
-        assignment_id = dict(fields).get("assignmentId", "")
-        if not assignment_id or assignment_id == PREVIEW:
-            return PlainTextResponse("This HIT has not been accepted.", 400)
-        document = answers_document(fields)
-        try:
-            await run_in_threadpool(_submit, marketplace, assignment_id, document)
-        except NotAllowed as refusal:
-            return PlainTextResponse(str(refusal), 400)
-        return PlainTextResponse("The HIT was submitted.")
-
-    return submit
-
-
-def _submit(marketplace: Marketplace, assignment_id: str, document: str) -> None:
-    with marketplace.acting() as scope:
-        work.submit(scope, assignment_id, document)
-
-
-def _control_routes(marketplace: Marketplace) -> list[Route]:
+def _control_routes(marketplace: Marketplace) -> list[BaseRoute]:
     control = Control(marketplace)
 
     async def act(request: Request) -> Response:

@@ -60,12 +60,42 @@ _BONUS_SUM: Final = (
     "JOIN requesters AS r ON r.requester_id = b.requester_id "
     "WHERE b.worker_id = :worker_id AND r.side = :side"
 )
+_HANDED_IN: Final = (
+    "SELECT a.* FROM assignments AS a JOIN requesters AS r ON r.requester_id = a.requester_id "
+    "WHERE a.worker_id = :worker_id AND r.side = :side AND a.n < :before "
+    "AND a.submitted_at IS NOT NULL AND (:state = '' OR a.state = :state) "
+    "ORDER BY a.n DESC LIMIT :size"
+)
+_PENDING_SUM: Final = (
+    "SELECT coalesce(sum(a.reward_cents), 0) AS total FROM assignments AS a "
+    "JOIN requesters AS r ON r.requester_id = a.requester_id "
+    "WHERE a.worker_id = :worker_id AND r.side = :side AND a.state = 'Submitted'"
+)
+_DAYS: Final = """
+SELECT a.submitted_at / 86400000 AS day, count(*) AS submitted,
+    sum(CASE WHEN a.state = 'Submitted' THEN 1 ELSE 0 END) AS pending,
+    sum(CASE WHEN a.state = 'Approved' THEN 1 ELSE 0 END) AS approved,
+    sum(CASE WHEN a.state = 'Rejected' THEN 1 ELSE 0 END) AS rejected,
+    sum(CASE WHEN a.state = 'Approved' THEN a.reward_cents ELSE 0 END) AS earned_cents
+FROM assignments AS a JOIN requesters AS r ON r.requester_id = a.requester_id
+WHERE a.worker_id = :worker_id AND r.side = :side AND a.submitted_at IS NOT NULL
+GROUP BY a.submitted_at / 86400000 ORDER BY day DESC LIMIT :size
+"""
+_LETTERS: Final = (
+    "SELECT m.n, m.subject, m.body, m.sent_at, r.name AS requester_name FROM messages AS m "
+    "JOIN requesters AS r ON r.requester_id = m.requester_id "
+    "WHERE m.worker_id = :worker_id AND r.side = :side AND m.n < :before "
+    "ORDER BY m.n DESC LIMIT :size"
+)
 _REQUESTS: Final = (
     "SELECT q.* FROM qualification_requests AS q "
     "JOIN requesters AS r ON r.requester_id = q.requester_id "
     "WHERE q.worker_id = :worker_id AND r.side = :side ORDER BY q.n DESC LIMIT :size"
 )
 _WORKERS: Final = "SELECT * FROM workers WHERE side = :side ORDER BY n DESC LIMIT :size"
+_NAMED: Final = (
+    "SELECT * FROM workers WHERE side = :side AND lower(name) = lower(:name) ORDER BY n LIMIT 1"
+)
 NEWEST: Final = 2**62
 
 
@@ -77,6 +107,29 @@ class OpenGroup:
     requester_name: str
     open_hits: int
     expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Work submitted on one day (UTC, in days since 1970), and what became of it since."""
+
+    day: int
+    submitted: int
+    pending: int
+    approved: int
+    rejected: int
+    earned_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message that a worker received."""
+
+    n: int
+    subject: str
+    body: str
+    sent_at: int
+    requester_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +209,46 @@ def bonus_cents(tx: Transaction, side: str, worker_id: str) -> int:
     return 0 if row is None else int(row["total"])
 
 
+def handed_in(
+    tx: Transaction,
+    side: str,
+    worker_id: str,
+    *,
+    state: str = "",
+    before: int = NEWEST,
+    size: int = 25,
+) -> list[AssignmentRow]:
+    """Return what a worker submitted, newest first; empty `state` means whatever became of it."""
+    params: Params = {
+        "worker_id": worker_id,
+        "side": side,
+        "state": state,
+        "before": before,
+        "size": size,
+    }
+    return [assignments.from_row(row) for row in tx.all(_HANDED_IN, params)]
+
+
+def pending_cents(tx: Transaction, side: str, worker_id: str) -> int:
+    """Return the sum of rewards of work that waits for review."""
+    row = tx.one(_PENDING_SUM, {"worker_id": worker_id, "side": side})
+    return 0 if row is None else int(row["total"])
+
+
+def days_of(tx: Transaction, side: str, worker_id: str, size: int) -> list[Day]:
+    """Return the last days on which a worker submitted something, newest first."""
+    rows = tx.all(_DAYS, {"worker_id": worker_id, "side": side, "size": size})
+    return [Day(**{name: int(value) for name, value in row.items()}) for row in rows]
+
+
+def letters_of(
+    tx: Transaction, side: str, worker_id: str, *, before: int = NEWEST, size: int = 25
+) -> list[Letter]:
+    """Return messages that a worker received, newest first."""
+    params: Params = {"worker_id": worker_id, "side": side, "before": before, "size": size}
+    return [Letter(**row) for row in tx.all(_LETTERS, params)]
+
+
 def requests_of(tx: Transaction, side: str, worker_id: str, size: int = 100) -> list[RequestRow]:
     """Return a worker's requests for qualifications, newest first."""
     rows = tx.all(_REQUESTS, {"worker_id": worker_id, "side": side, "size": size})
@@ -165,3 +258,9 @@ def requests_of(tx: Transaction, side: str, worker_id: str, size: int = 100) -> 
 def workers_of(tx: Transaction, side: str, size: int = 50) -> list[WorkerRow]:
     """Return the workers who came last."""
     return [WorkerRow(**row) for row in tx.all(_WORKERS, {"side": side, "size": size})]
+
+
+def worker_named(tx: Transaction, side: str, name: str) -> WorkerRow | None:
+    """Return the worker of a name, in whatever case it is written."""
+    row = tx.one(_NAMED, {"side": side, "name": name})
+    return None if row is None else WorkerRow(**row)

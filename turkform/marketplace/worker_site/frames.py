@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from starlette.responses import HTMLResponse, Response
 
@@ -106,8 +106,3 @@ def _external_sandbox(visit: Visit, url: str) -> str:
     """An external page keeps its own origin, unless that is ours: then it could act as us."""
     ours = urlsplit(visit.origin).hostname == urlsplit(url).hostname
     return _ALLOWED if ours else f"{_ALLOWED} allow-same-origin"
-
-
-def query_of(url: str) -> dict[str, str]:
-    """Return the query of an address."""
-    return dict(parse_qsl(urlsplit(url).query))

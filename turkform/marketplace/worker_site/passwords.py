@@ -25,6 +25,10 @@ def matches(password: str, stored: str) -> bool:
     return hmac.compare_digest(found, bytes.fromhex(digest))
 
 
+# the hash of no password: checking it takes as long as checking a worker's
+NOBODY: Final = f"scrypt${_N}${_R}${_P}${'00' * 16}${'00' * 64}"
+
+
 def _scrypt(password: str, salt: bytes, n: int, r: int, p: int) -> bytes:
     # 128 * n * r bytes are needed; the default ceiling is just that, so it is raised
     return hashlib.scrypt(password.encode(), salt=salt, n=n, r=r, p=p, maxmem=64 * 2**20)

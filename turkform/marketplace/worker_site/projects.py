@@ -13,7 +13,7 @@ from turkform.marketplace.context import Scope
 from turkform.marketplace.domain import hit_states, money
 from turkform.marketplace.domain.requirements import Action
 from turkform.marketplace.not_allowed import NotAllowed
-from turkform.marketplace.store import assignments, hit_types, hits, worker_lists
+from turkform.marketplace.store import assignments, hits, worker_lists
 from turkform.marketplace.store.assignments import AssignmentRow
 from turkform.marketplace.store.hit_types import HitTypeRow
 from turkform.marketplace.store.hits import HitRow
@@ -79,18 +79,7 @@ def preview(site: Site, visit: Visit) -> Response:
         ctx = scope.acting_for(hit.requester_id)
         ctx.hooks.may_work(ctx, hit_type, worker_id, "preview")
         rules = checked(ctx, hit_type, worker_id, visit.side)
-        values = {"now_ms": scope.now_ms, "requester_name": ctx.requester.name}
-    return _previewed(site, visit, hit, hit_type, rules, values)
-
-
-def _previewed(
-    site: Site,
-    visit: Visit,
-    hit: HitRow,
-    hit_type: HitTypeRow,
-    rules: tuple[Checked, ...],
-    values: dict[str, object],
-) -> Response:
+        requester_name, now_ms = ctx.requester.name, scope.now_ms
     shown = frames.shown(site, visit, hit)
     return site.page(
         visit,
@@ -99,10 +88,11 @@ def _previewed(
         shown=shown,
         hit=hit,
         hit_type=hit_type,
+        requester_name=requester_name,
         requirements=rules,
         open=hit.status == hit_states.ASSIGNABLE,
         may_accept=all(rule.met for rule in rules),
-        **values,
+        now_ms=now_ms,
     )
 
 
@@ -193,9 +183,3 @@ def _chosen(scope: Scope, visit: Visit, hit_type: HitTypeRow) -> HitRow | None:
 def _held(scope: Scope, worker_id: str, hit_id: str) -> AssignmentRow | None:
     mine = assignments.of_worker_and_hit(scope.tx, worker_id, hit_id)
     return next((one for one in mine if one.state not in {"Returned", "Abandoned"}), None)
-
-
-def type_of_hit(scope: Scope, hit_id: str) -> HitTypeRow | None:
-    """Return the HIT type of a HIT, or None."""
-    hit = hits.find(scope.tx, hit_id)
-    return None if hit is None else hit_types.find(scope.tx, hit.hit_type_id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from turkform.marketplace.worker_site import wording
+from turkform.marketplace.worker_site.form_answers import other_field
 from turkform.marketplace.worker_site.visit import FORM_TOKEN, Visit
 
 _POLICY: Final = (
@@ -39,8 +41,10 @@ def environment() -> Environment:
         "duration": wording.duration,
         "clock": wording.clock,
         "date": wording.date,
+        "day": wording.day,
     }
     made.globals["form_token_name"] = FORM_TOKEN
+    made.globals["other_field"] = other_field
     return made
 
 
@@ -52,18 +56,14 @@ class Renderer:
         self._sign_in = sign_in
 
     def page(
-        self, visit: Visit, template: str, status: int = 200, frames: str = "'self'", **values: object
+        self, visit: Visit, template: str, status: int, values: Mapping[str, object]
     ) -> Response:
-        """Return a page; `frames` says what may be framed in it, in the words of CSP."""
+        """Return a page; `frames` of the values says what may be framed in it, in CSP's words."""
         text = self._templates.get_template(template).render(
-            visit=visit, sign_in=self._sign_in, **values
+            **values, visit=visit, sign_in=self._sign_in
         )
-        headers = HEADERS | {"Content-Security-Policy": _POLICY.format(frames=frames)}
-        return HTMLResponse(text, status, headers)
-
-    def text(self, template: str, **values: object) -> str:
-        """Return a template that needs no visit."""
-        return self._templates.get_template(template).render(**values)
+        policy = _POLICY.format(frames=values.get("frames", "'self'"))
+        return HTMLResponse(text, status, HEADERS | {"Content-Security-Policy": policy})
 
 
 def go_to(path: str) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -54,7 +54,7 @@ class Site:
 
     def page(self, visit: Visit, template: str, status: int = 200, **values: object) -> Response:
         """Return a page that frames nothing but this site."""
-        return self.renderer.page(visit, template, status, **values)
+        return self.renderer.page(visit, template, status, values)
 
     def sessions(self, side: Side) -> Sessions:
         """Return the cookies of one side."""
@@ -68,7 +68,7 @@ def route(site: Site, path: str, page: Page, method: str = "GET") -> Route:
     """Return a route to a page; a form that no page of this session sent is refused."""
 
     async def endpoint(request: Request) -> Response:
-        form = await read_form(request) if method == "POST" else list(NO_FORM)
+        form = await read_fields(request) if method == "POST" else list(NO_FORM)
         return await run_in_threadpool(_respond, site, page, request, form)
 
     return Route(path, endpoint, methods=[method])
@@ -79,7 +79,7 @@ def static_files() -> BaseRoute:
     return Mount("/static", StaticFiles(directory=STATIC), name="static")
 
 
-async def read_form(request: Request) -> list[tuple[str, str]]:
+async def read_fields(request: Request) -> list[tuple[str, str]]:
     """Return the fields of a form in order; of an uploaded file only its name."""
     if int(request.headers.get("content-length") or 0) > MAX_FORM_BYTES:
         raise HTTPException(413, "The form is too large.")
@@ -98,9 +98,7 @@ def origin_of(request: Request) -> str:
     return f"{request.url.scheme}://{host}"
 
 
-def _respond(
-    site: Site, page: Page, request: Request, form: list[tuple[str, str]]
-) -> Response:
+def _respond(site: Site, page: Page, request: Request, form: list[tuple[str, str]]) -> Response:
     visit, is_new = _visit(site, request, form)
     try:
         if request.method == "POST" and not _is_ours(site, visit, request):
@@ -112,9 +110,15 @@ def _respond(
         response = go_to(f"/account?next={quote(visit.path, safe='')}")
     except NotAllowed as refusal:
         response = site.page(visit, "refused.html.j2", 409, message=str(refusal))
-    if is_new and COOKIE not in response.headers.get("set-cookie", ""):
+    if is_new and _may_begin(request):
         set_session(site, visit, response, visit.session)
     return response
+
+
+def _may_begin(request: Request) -> bool:
+    """Only a page in a window begins a session: a HIT's frame has no cookie and must set none."""
+    window = request.headers.get("sec-fetch-dest", "document") == "document"
+    return request.method == "GET" and window
 
 
 def _visit(site: Site, request: Request, form: list[tuple[str, str]]) -> tuple[Visit, bool]:
@@ -158,6 +162,3 @@ def _is_ours(site: Site, visit: Visit, request: Request) -> bool:
     sessions = site.sessions(visit.side)
     given = (value for key, value in visit.form if key == FORM_TOKEN)
     return any(sessions.is_form_token(visit.session, token) for token in given)
-
-
-Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]

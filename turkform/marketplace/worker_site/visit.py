@@ -11,7 +11,7 @@ from turkform.marketplace.context import Side
 from turkform.marketplace.not_allowed import NotAllowed
 from turkform.marketplace.worker_site.sessions import Session
 
-FORM_TOKEN: Final = "turkform.token"
+FORM_TOKEN: Final = "turkform.token"  # noqa: S105 - the name of a field
 NO_FORM: Final[tuple[tuple[str, str], ...]] = ()
 
 
@@ -48,6 +48,10 @@ class Visit:
     def field(self, name: str) -> str:
         """Return the first value of a form's field, stripped; empty when there is none."""
         return next((value.strip() for key, value in self.form if key == name), "")
+
+    def secret(self, name: str) -> str:
+        """Return a form's field as it was typed."""
+        return next((value for key, value in self.form if key == name), "")
 
     def number(self, name: str) -> int:
         """Return a whole number of the query; 0 when it is none or absurd."""

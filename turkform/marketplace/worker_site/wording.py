@@ -40,3 +40,9 @@ def date(epoch_ms: int) -> str:
     """Return `24 Nov 2026, 03:05 UTC`."""
     at = moment(epoch_ms)
     return f"{at.day} {at:%b %Y, %H:%M} UTC"
+
+
+def day(days: int) -> str:
+    """Return `24 Nov 2026` for days since 1970."""
+    at = moment(days * DAY)
+    return f"{at.day} {at:%b %Y}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import escape
 from html.entities import html5
 from typing import Final
 
@@ -25,6 +26,13 @@ _NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
 }
 _FORBIDDEN: Final = frozenset({"class", "id", "style"})
 _ADDRESSES: Final = frozenset({"href", "src", "cite", "longdesc", "usemap"})
+_VOID: Final = frozenset({"area", "br", "col", "hr", "img"})
+_HARMLESS_NAMES: Final = """
+    abbr align alt axis border cellpadding cellspacing char charoff cite clear color cols colspan
+    compact coords datetime dir face headers height hspace lang noshade nowrap rows rowspan rules
+    scope shape size span start summary title type valign value vspace width
+"""
+_HARMLESS: Final = frozenset(_HARMLESS_NAMES.split())
 _KNOWN_TO_XML: Final = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _REFERENCE: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 
@@ -41,6 +49,44 @@ def check_formatted(text: str) -> str | None:
     if next(root.iter(etree.Comment, etree.PI), None) is not None:
         return "comments and processing instructions are not allowed in XHTML content."
     return next((problem for child in children(root) for problem in _problems(child, 0)), None)
+
+
+def cleaned(text: str) -> str:
+    """Return the text as HTML that is safe in a page: only known tags, attributes and addresses.
+
+    It was checked when it was accepted; what a page shows is made anew from the tree all the
+    same, so that nothing depends on that.
+    """
+    wrapped = f'<div xmlns="{XHTML}">{_REFERENCE.sub(_numeric, text)}</div>'
+    root = etree.fromstring(wrapped.encode(), _parser())
+    return f"<div>{_inside(root)}</div>"
+
+
+def _inside(element: etree._Element) -> str:
+    parts = [escape(element.text or "")]
+    for child in children(element):
+        parts += [_clean(child), escape(child.tail or "")]
+    return "".join(parts)
+
+
+def _clean(element: etree._Element) -> str:
+    name = etree.QName(element).localname
+    if name not in TAGS:
+        return _inside(element)
+    given = [(key, str(element.get(key))) for key in map(str, element.attrib)]
+    shown = [(key, value) for key, value in given if _is_safe(name, key, value)]
+    if name == "a":
+        shown += [("rel", "noopener noreferrer nofollow"), ("target", "_blank")]
+    tag = name + "".join(f' {key}="{escape(value)}"' for key, value in shown)
+    return f"<{tag}>" if name in _VOID else f"<{tag}>{_inside(element)}</{name}>"
+
+
+def _is_safe(element: str, name: str, value: str) -> bool:
+    if name not in _ADDRESSES:
+        return name in _HARMLESS or (element, name) == ("map", "name")
+    if name == "usemap":
+        return value.startswith("#")
+    return value.strip().partition(":")[0].lower() in SCHEMES
 
 
 def _problems(element: etree._Element, depth: int) -> list[str]:

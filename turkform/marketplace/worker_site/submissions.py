@@ -1,0 +1,72 @@
+"""`POST /mturk/externalSubmit`: work handed in from a frame or another site's page.
+
+Whoever knows an assignment's id may hand it in, as on the real service; no cookie reaches here
+from a sandboxed frame.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, TypeAlias
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from turkform.marketplace import work
+from turkform.marketplace.context import Scope
+from turkform.marketplace.domain.questions.form import read_form
+from turkform.marketplace.domain.questions.xml import local_name, parse
+from turkform.marketplace.external_submit import PREVIEW, answers_document
+from turkform.marketplace.not_allowed import NotAllowed
+from turkform.marketplace.service import Marketplace
+from turkform.marketplace.store import assignments, hits
+from turkform.marketplace.worker_site.form_answers import form_document
+from turkform.marketplace.worker_site.rendering import environment
+from turkform.marketplace.worker_site.site import read_fields
+
+PATH: Final = "/mturk/externalSubmit"
+Fields: TypeAlias = Sequence[tuple[str, str]]
+_HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+
+
+def route(marketplace: Marketplace) -> Route:
+    """Return the route; its replies may stand in any frame, because HITs come from anywhere."""
+    template = environment().get_template("submitted.html.j2")
+
+    async def submit(request: Request) -> Response:
+        fields = await read_fields(request)
+        try:
+            await run_in_threadpool(_submit, marketplace, fields)
+        except NotAllowed as refusal:
+            text = template.render(refusal=str(refusal))
+            return HTMLResponse(text, 400, _HEADERS)
+        return HTMLResponse(template.render(refusal=""), 200, _HEADERS)
+
+    return Route(PATH, submit, methods=["POST"])
+
+
+def _submit(marketplace: Marketplace, fields: Fields) -> None:
+    assignment_id = next((value for name, value in fields if name == "assignmentId"), "")
+    if not assignment_id or assignment_id == PREVIEW:
+        raise NotAllowed("This HIT has not been accepted.")
+    with marketplace.acting() as scope:
+        work.submit(scope, assignment_id, _document(scope, assignment_id, fields))
+
+
+def _document(scope: Scope, assignment_id: str, fields: Fields) -> str:
+    """Selections of a QuestionForm stay selections; every other form's fields are free text."""
+    row = assignments.find(scope.tx, assignment_id)
+    hit = None if row is None else hits.find(scope.tx, row.hit_id)
+    if hit is not None and "QuestionForm.xsd" in hit.question:
+        root = parse(hit.question)
+        if local_name(root) == "QuestionForm":
+            return form_document(read_form(root), fields)
+    return answers_document(fields)
