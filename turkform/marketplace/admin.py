@@ -63,10 +63,14 @@ def parse_key(text: str) -> AccessKey:
 def serve(
     marketplace: Marketplace, *, host: str = "127.0.0.1", port: int = 8000, control: bool = False
 ) -> None:
-    """Serve until interrupted."""
+    """Serve requesters and workers until interrupted.
+
+    Where requesters have keys, workers have passwords; elsewhere everybody is trusted.
+    """
     from turkform.marketplace.server import serve as run
 
-    run(marketplace, host, port, control=control)
+    sign_in = isinstance(marketplace.options.authenticator, Signed)
+    run(marketplace, host, port, control=control, sign_in=sign_in)
 
 
 def reset(database: str) -> None:

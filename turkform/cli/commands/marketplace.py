@@ -55,7 +55,16 @@ def serve(
     requester: tuple[str, ...],
     balance: int,
 ) -> None:
-    """Serve the requester API until interrupted; prints its address first."""
+    """Serve the requester API and the worker site until interrupted.
+
+    Prints its address first, then where workers find their work. To work on a campaign of the
+    local environment yourself, serve its file:
+
+    \b
+    turkform marketplace serve --database .turkform/local/marketplace.db
+
+    With --requester, requests are signed and workers have passwords; without, all are trusted.
+    """
     from turkform.marketplace import admin
 
     with _usage_errors():
