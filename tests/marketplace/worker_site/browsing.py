@@ -137,10 +137,13 @@ class Browser:
     def get(self, path: str) -> str:
         return self._seen(self._http.get(path))
 
-    def post(self, path: str, *, token: str | None = None, **fields: str | list[str]) -> str:
+    def post(self, path: str, **fields: str | list[str]) -> str:
+        """Send a form with the token of the page that was seen last."""
         known = _TOKEN.search(self.text)
-        sent = token if token is not None else known[1] if known else ""
-        return self._seen(self._http.post(path, data={**fields, FORM_TOKEN: sent}))
+        return self.post_with(known[1] if known else "", path, **fields)
+
+    def post_with(self, token: str, path: str, **fields: str | list[str]) -> str:
+        return self._seen(self._http.post(path, data={**fields, FORM_TOKEN: token}))
 
     def post_from(self, origin: str, path: str, fields: dict[str, str]) -> str:
         return self._seen(self._http.post(path, data=fields, headers={"Origin": origin}))

@@ -17,7 +17,7 @@ def test_a_form_without_the_sessions_token_does_nothing(world: World) -> None:
     hit_id = world.publish()
     browser = world.worker()
     browser.get("/projects")
-    browser.post(f"/projects/{world.group(hit_id)}/accept", token="0" * 64)
+    browser.post_with("0" * 64, f"/projects/{world.group(hit_id)}/accept")
     assert browser.status == 403
     assert "Your queue is empty" in browser.get("/tasks")
 
@@ -26,7 +26,7 @@ def test_another_workers_token_does_not_open_a_form(world: World) -> None:
     hit_id = world.publish()
     ada, bob = world.worker("Ada"), world.worker("Bob")
     ada.get("/projects")
-    bob.post(f"/projects/{world.group(hit_id)}/accept", token=ada.token)
+    bob.post_with(ada.token, f"/projects/{world.group(hit_id)}/accept")
     assert bob.status == 403
 
 

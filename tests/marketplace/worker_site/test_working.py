@@ -20,7 +20,10 @@ def submitted(world: World, hit_id: str) -> list[tuple[str, list[tuple[str, str]
     (assignment,) = world.client.list_assignments_for_hit(HITId=hit_id)["Assignments"]
     root = etree.fromstring(assignment["Answer"].encode())
     return [
-        (str(answer[0].text), [(etree.QName(one).localname, str(one.text)) for one in answer[1:]])
+        (
+            str(answer[0].text),
+            [(etree.QName(one).localname, str(one.text)) for one in list(answer)[1:]],
+        )
         for answer in root
     ]
 
@@ -109,7 +112,12 @@ def test_selections_of_a_form_are_selections_and_other_text_is_other_text(world:
     )
     browser = world.worker()
     assignment_id = browser.accept(world.group(hit_id))
-    fields = {"animal": ["cat", "dog"], "colour": "", "colour:turkform.other": "blue", "why": ""}
+    fields: dict[str, str | list[str]] = {
+        "animal": ["cat", "dog"],
+        "colour": "",
+        "colour:turkform.other": "blue",
+        "why": "",
+    }
     browser.post(f"/tasks/{assignment_id}/submit", **fields)
     assert browser.path == f"/tasks/{assignment_id}/submitted"
     assert submitted(world, hit_id) == [

@@ -24,14 +24,14 @@ def other_field(identifier: str) -> str:
 
 def form_document(form: Form, fields: Fields) -> str:
     """Return QuestionFormAnswers: one answer for each question that was answered."""
-    values = _grouped(fields)
+    values = grouped(fields)
     answers = "".join(_answer(one, values) for one in form.questions)
     return document(answers)
 
 
 def problems(form: Form, fields: Fields) -> dict[str, str]:
     """Return what is wrong with the answers, by question; a browser shows most of it before."""
-    values = _grouped(fields)
+    values = grouped(fields)
     found = {one.identifier: _problem(one, values) for one in form.questions}
     return {identifier: text for identifier, text in found.items() if text}
 
@@ -108,7 +108,8 @@ def _number_problem(answer: FreeText, text: str) -> str:
     return "" if abs(value) < float("inf") else "Please write a number."
 
 
-def _grouped(fields: Fields) -> dict[str, list[str]]:
+def grouped(fields: Fields) -> dict[str, list[str]]:
+    """Return the values of each field, reserved names left out."""
     values: dict[str, list[str]] = {}
     for name, value in fields:
         if name not in RESERVED:

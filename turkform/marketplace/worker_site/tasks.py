@@ -18,7 +18,7 @@ from turkform.marketplace.store.assignments import AssignmentRow
 from turkform.marketplace.store.hit_types import HitTypeRow
 from turkform.marketplace.store.hits import HitRow
 from turkform.marketplace.worker_site import frames
-from turkform.marketplace.worker_site.form_answers import form_document, problems
+from turkform.marketplace.worker_site.form_answers import form_document, grouped, problems
 from turkform.marketplace.worker_site.rendering import go_to
 from turkform.marketplace.worker_site.site import Site
 from turkform.marketplace.worker_site.visit import FORM_TOKEN, Visit
@@ -118,15 +118,8 @@ def _page(
         task=task,
         left_ms=task.assignment.deadline_at - now_ms,
         wrong=wrong or {},
-        given=_values(fields or []),
+        given=grouped(fields or []),
     )
-
-
-def _values(fields: list[tuple[str, str]]) -> dict[str, list[str]]:
-    values: dict[str, list[str]] = {}
-    for name, value in fields:
-        values.setdefault(name, []).append(value)
-    return values
 
 
 def _mine(scope: Scope, visit: Visit) -> Task:
