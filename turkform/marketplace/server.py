@@ -81,8 +81,9 @@ def serve(
     )
     bound = listener.getsockname()
     address = f"http://{bound[0]}:{bound[1]}"
-    print(f"listening on {address}", flush=True)  # noqa: T201 - the contract
-    print(f"workers find their work at {address}/projects", flush=True)  # noqa: T201 - for people
+    # in one piece: a program may read the first line and close its end
+    text = f"listening on {address}\nworkers find their work at {address}/projects"
+    print(text, flush=True)  # noqa: T201 - the contract
     try:
         uvicorn.Server(config).run(sockets=[listener])
     finally:

@@ -1,7 +1,8 @@
 """An HTMLQuestion's document made ready for its frame (API reference 11.2, 11.4).
 
-Its form posts to Amazon, its helper scripts lie on Amazon's servers: both are turned to this
-marketplace. Nothing is trusted here; the frame that shows the document is what contains it.
+Its form posts to Amazon, its helper scripts and Crowd HTML Elements lie on Amazon's servers: all
+are turned to this marketplace, which has its own. Nothing is trusted here; the frame that shows the
+document is what contains it.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def prepared(document: str, origin: str) -> str:
     """Return the document with its addresses turned to `origin` and our helper put first."""
     text = _SUBMIT.sub(lambda _: origin + SUBMIT_PATH, document)
     text = _HELPER.sub(lambda _: f"{origin}/static/externalHIT_v1.js", text)
-    text = _CROWD.sub(lambda found: f"{found[1]}{origin}/static/crowd-loader.js", text)
+    text = _CROWD.sub(lambda found: f"{found[1]}{origin}/static/crowd-html-elements.js", text)
     # before everything else a parser opens <head> by itself, wherever the document has its own
     helper = f'<script src="{origin}/static/frame.js"></script>'
     doctype = _DOCTYPE.match(text)
