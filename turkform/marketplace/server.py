@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import socket
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -81,9 +82,9 @@ def serve(
     )
     bound = listener.getsockname()
     address = f"http://{bound[0]}:{bound[1]}"
-    # in one piece: a program may read the first line and close its end
-    text = f"listening on {address}\nworkers find their work at {address}/projects"
-    print(text, flush=True)  # noqa: T201 - the contract
+    # in one write: a program may read the first line and close its end
+    sys.stdout.write(f"listening on {address}\nworkers find their work at {address}/projects\n")
+    sys.stdout.flush()
     try:
         uvicorn.Server(config).run(sockets=[listener])
     finally:

@@ -36,11 +36,12 @@
     }
 
     list(name) {
+      const text = this.text(name, "[]").trim();
       try {
-        return JSON.parse(this.text(name, "[]")).map(String);
-      } catch {
-        return this.text(name).split(",").map((one) => one.trim()).filter(Boolean);
-      }
+        return JSON.parse(text).map(String);
+      } catch { /* most documents write single quotes, which JSON does not have */ }
+      const quoted = [...text.matchAll(/'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/g)];
+      return quoted.map((one) => (one[1] ?? one[2]).replace(/\\(.)/g, "$1"));
     }
 
     get name() { return this.text("name"); }
