@@ -22,8 +22,8 @@ from turkform.marketplace.store.sqlite import SqliteDatabase
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    one = Desk(tmp_path)
+def desk(place: str) -> Iterator[Desk]:
+    one = Desk(place)
     yield one
     one.marketplace.close()
 

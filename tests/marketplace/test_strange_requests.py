@@ -12,6 +12,7 @@ import pytest
 
 from tests.marketplace.errors.desk import Desk
 from tests.marketplace.errors.table import TABLE
+from tests.marketplace.test_core_hits import refusal
 from turkform.marketplace.protocol.model import service_model
 from turkform.marketplace.protocol.wire import WireRequest
 
@@ -103,6 +104,14 @@ def test_strange_requests_get_an_answer_and_no_failure(desk: Desk, operation: st
         answer = json.loads(reply.body)
         assert reply.status in {200, 400}
         assert (reply.status == 200) == ("__type" not in answer)
+
+
+def test_the_character_nul_is_refused_in_every_text(desk: Desk) -> None:
+    code, text = refusal(desk.hit, Title="a\x00b")
+    assert (code, text) == (
+        "ParameterValidationError",
+        'The value "ab" is not valid for the parameter Title.',
+    )
 
 
 @pytest.mark.parametrize("moment", ["1e400", "-1e400", 10**15, "9" * 400, "soon", True])

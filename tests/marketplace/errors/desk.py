@@ -33,8 +33,8 @@ class Refused:
 
 
 class Desk(World):
-    def __init__(self, folder: Path, wall_clock: WallClock = wall_clock) -> None:
-        super().__init__(folder, wall_clock=wall_clock)
+    def __init__(self, place: Path | str, wall_clock: WallClock = wall_clock) -> None:
+        super().__init__(place, wall_clock=wall_clock)
         self.stranger = self.client_of("stranger")
 
     def worker(self, worker_id: str = "AWORKER1") -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias, cast
 
 from turkform.marketplace.json_types import Json, JsonObject
-from turkform.marketplace.protocol.errors import MTurkError, validation_exception
+from turkform.marketplace.protocol.errors import MTurkError, invalid_value, validation_exception
 from turkform.marketplace.protocol.model import ListShape, Shape, StructureShape
 
 Check: TypeAlias = Callable[[Json, str], Iterator[str]]
@@ -31,7 +31,24 @@ def parse_body(body: bytes) -> JsonObject:
         raise serialization_exception("Could not parse the request body as JSON") from None
     if not isinstance(members, dict):
         raise serialization_exception("Start of structure or map found where not expected.")
+    if b"u0000" in body:
+        _refuse_nul(members)
     return members
+
+
+def _refuse_nul(members: JsonObject) -> None:
+    """No database but SQLite stores the character NUL, and no XML can carry it."""
+    for name, value in members.items():
+        if _has_nul(value):
+            raise invalid_value(name, str(value).replace("\x00", ""))
+
+
+def _has_nul(value: Json) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(_has_nul(one) for one in value.values())
+    return isinstance(value, list) and any(map(_has_nul, value))
 
 
 def serialization_exception(text: str) -> MTurkError:
