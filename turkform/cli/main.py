@@ -28,6 +28,7 @@ COMMANDS = {
     "show": ("show", "Look at a saved plan, or at everything that is remembered."),
     "resolve": ("resolve", "List and settle what nobody knows about."),
     "state": ("state", "Look at what turkform remembers."),
+    "iam-policy": ("iam_policy", "Print the AWS policy that the campaign needs."),
     "unlock": ("unlock", "Take the lock from a run that is paused or out of reach."),
     "marketplace": ("marketplace", "Run the MTurk-compatible service."),
 }
