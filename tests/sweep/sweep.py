@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--random", type=int, default=1500, help="random schedules")
     parser.add_argument("--sample", type=int, help="this many of the exhaustive schedules only")
     parser.add_argument("--seed", type=int, default=0, help="the first seed")
+    parser.add_argument("--only", help="the one exhaustive or random schedule of this name")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep", type=Path, help="copy the worlds of violations here")
     options = parser.parse_args()
@@ -76,6 +77,12 @@ def _start(options: argparse.Namespace, state: str, number: int) -> int:
 
 def _chosen(options: argparse.Namespace, boundaries: Sequence[int]) -> Iterator[Schedule]:
     everything = [*schedules.single_kills(boundaries), *schedules.fault_sweep(boundaries)]
+    if options.only:
+        seed = options.only.removeprefix("seed-")
+        if seed.isdecimal():
+            everything = [schedules.random_schedule(int(seed), boundaries)]
+        yield from (schedule for schedule in everything if schedule.name == options.only)
+        return
     if options.sample is not None:
         everything = Random(options.seed).sample(everything, options.sample)
     yield from everything

@@ -37,3 +37,8 @@ def test_the_same_with_the_state_in_postgresql(postgres_url: str) -> None:
     assert postgres_url  # skips here, with the reason, where there is no server to be had
     table = sweep("--store", "postgres", "--sample", "2", "--random", "4")
     assert figure(table, "schedules with a violation") == 0
+
+
+def test_a_type_whose_creation_got_no_answer_is_found_within_the_run() -> None:
+    table = sweep("--only", "fault-0-CreateQualificationType-error_after-0")
+    assert figure(table, "schedules with a violation") == 0

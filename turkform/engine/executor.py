@@ -56,10 +56,12 @@ class _Task:
     permit: Permit | None = None
     sent_at: float = 0.0
     tries: int = 0
+    doubtful: bool = False
 
     def turn_to(self, call: ApiCall) -> None:
         """Go on with the next call of the change."""
-        self.call, self.intent, self.permit, self.tries = call, None, None, 0
+        self.call, self.intent, self.permit = call, None, None
+        self.tries, self.sent_at, self.doubtful = 0, 0.0, False
 
 
 @dataclass(slots=True)
@@ -224,10 +226,20 @@ class Executor:
         outcome = self.sender.send(call.operation, intent.request, permit)
         try:
             reply = recovered_reply(call, outcome, self.reader, sleep)
+            if task.doubtful and outcome.kind is OutcomeKind.REFUSED and not reply:
+                return self._after_doubt(call, outcome)
         except (CallRefused, TurkformError) as error:
             # It exists, and cannot be read back now: the next look will tell.
             return replace(outcome, kind=OutcomeKind.UNKNOWN, message=str(error))
         return replace(outcome, kind=OutcomeKind.OK, reply=reply) if reply else outcome
+
+    def _after_doubt(self, call: ApiCall, refusal: Outcome) -> Outcome:
+        """What is refused may be refused because an earlier try of it went through."""
+        finding = look(call, self.reader)
+        if finding.verdict is not Verdict.HAPPENED:
+            return refusal
+        message = finding.evidence or refusal.message
+        return replace(refusal, kind=OutcomeKind.OK, reply=finding.reply, message=message)
 
     def _read(self, call: ApiCall) -> Outcome:
         try:
@@ -247,6 +259,7 @@ class Executor:
         batch, again = _Batch(), []
         for task, outcome in finished:
             task.tries += 1
+            task.doubtful = task.doubtful or outcome.kind is OutcomeKind.UNKNOWN
             repeat = self._repeats(task, outcome)
             if task.intent is not None:
                 status = "planned" if repeat else _status(outcome)
