@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.postgres_server import postgres_server
+from tests.s3_server import s3_server
 
 
 @pytest.fixture(scope="session")
@@ -12,6 +13,13 @@ def postgres_url() -> Iterator[str]:
     """The URL of a PostgreSQL server that lives as long as the tests of this process."""
     with postgres_server() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def s3_address() -> Iterator[str]:
+    """The address of an S3 service that lives as long as the tests of this process."""
+    with s3_server() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

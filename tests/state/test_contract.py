@@ -141,16 +141,17 @@ def test_the_ledger_cannot_be_deleted_from_or_edited(
         world.tamper(statement)
 
 
-def test_a_writer_of_an_older_epoch_can_neither_claim_nor_record(
-    world: World, session: StateSession
-) -> None:
+def test_a_writer_of_an_older_epoch_can_neither_claim_nor_record(world: World) -> None:
+    run = world.store().writing("apply")
+    session = run.__enter__()
     [intent] = session.claim([creation()])
     world.tamper("UPDATE meta SET epoch = epoch + 1")
     with pytest.raises(Stale, match="another run has taken over"):
         session.claim([creation(address=Address("hit", "photos", "b"))])
     with pytest.raises(Stale, match="another run has taken over"):
         session.record([done(intent.intent_id)], [])
-    world.tamper("UPDATE meta SET epoch = epoch - 1")
+    with pytest.raises(Stale, match="before this one ended"):
+        run.__exit__(None, None, None)
 
 
 def test_a_second_writer_is_told_who_holds_the_lock(world: World, session: StateSession) -> None:
@@ -281,10 +282,10 @@ def test_a_state_that_only_turkform_wrote_verifies(world: World) -> None:
         ("INSERT INTO journal VALUES (9, 1, '', '', '', '')", "is missing"),
     ],
 )
-def test_an_edit_behind_our_back_is_found(world: World, statement: str, finding: str) -> None:
-    busy(world)
-    world.tamper(statement)
-    [found] = world.store().verify()
+def test_an_edit_behind_our_back_is_found(sql_world: World, statement: str, finding: str) -> None:
+    busy(sql_world)
+    sql_world.tamper(statement)
+    [found] = sql_world.store().verify()
     assert finding in found
 
 

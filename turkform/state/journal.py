@@ -15,7 +15,7 @@ from turkform.state.database import Row, Transaction, Value
 
 GENESIS = "0" * 64
 _LAST = "SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1"
-_ALL = "SELECT n, epoch, at, statements, prev_hash, hash FROM journal ORDER BY n"
+_FROM = "SELECT n, epoch, at, statements, prev_hash, hash FROM journal WHERE n >= ? ORDER BY n"
 Statement = tuple[str, tuple[Value, ...]]
 
 
@@ -74,9 +74,9 @@ def write(tx: Transaction, entry: Entry) -> None:
     )  # fmt: skip
 
 
-def entries(tx: Transaction) -> Iterator[Entry]:
-    """Every entry, in order."""
-    for n, epoch, at, statements, prev_hash, own in tx.rows(_ALL):
+def entries(tx: Transaction, first: int = 0) -> Iterator[Entry]:
+    """Every entry from number `first` on, in order."""
+    for n, epoch, at, statements, prev_hash, own in tx.rows(_FROM, first):
         written = statements.encode() if isinstance(statements, str) else bytes(statements)
         yield Entry(n, epoch, at, written, prev_hash, own)
 

@@ -18,7 +18,15 @@ def open_store(
         return SqliteStore(path, binding, clock, budget)
     if url.startswith(_POSTGRES):
         return _postgres(url, binding, clock, budget)
-    msg = f"state: {url} is no kind of store. Write postgresql://HOST/DATABASE, or leave it out."
+    if url.startswith("s3://"):
+        from turkform.state.s3 import S3Store
+
+        cache = path.with_name(f"{path.stem}.s3-cache.db")
+        return S3Store(url, cache, binding, clock, budget)
+    msg = (
+        f"state: {url} is no kind of store. Write postgresql://HOST/DATABASE or "
+        "s3://BUCKET/PREFIX, or leave it out."
+    )
     raise TurkformError(msg)
 
 
