@@ -1,6 +1,6 @@
 """A prefix of an S3 bucket in which objects are written once (reliability reference 3.7)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -143,14 +143,18 @@ class Bucket:
 
 
 def _code(error: Exception) -> str:
-    response = getattr(error, "response", {})
-    return str(response.get("Error", {}).get("Code", ""))
+    return str(_response(error).get("Error", {}).get("Code", ""))
 
 
 def _refused(error: Exception) -> bool:
     """Whether trying again is no use: the service understood, and said no."""
-    status = getattr(error, "response", {}).get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    status = _response(error).get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     return 400 <= int(status) < 500 and _code(error) != "ConditionalRequestConflict"
+
+
+def _response(error: Exception) -> Mapping[str, Any]:
+    # Errors of the connection have the attribute too, with nothing in it.
+    return getattr(error, "response", None) or {}
 
 
 def _date(reply: Any) -> datetime:  # botocore's reply

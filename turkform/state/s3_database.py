@@ -168,7 +168,7 @@ class S3Database:
 
     def _snapshot(self, before: int) -> None:
         n, _ = self._head()
-        if n // SNAPSHOT_EVERY > before // SNAPSHOT_EVERY:
+        if n // SNAPSHOT_EVERY > max(before, 0) // SNAPSHOT_EVERY:
             with suppress(Taken):
                 key = f"snapshot/{n:012d}.db.z"
                 self._bucket.put_once(key, zlib.compress(self._memory.serialize(), level=1))
