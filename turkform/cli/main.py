@@ -30,6 +30,7 @@ COMMANDS = {
     "state": ("state", "Look at what turkform remembers."),
     "iam-policy": ("iam_policy", "Print the AWS policy that the campaign needs."),
     "unlock": ("unlock", "Take the lock from a run that is paused or out of reach."),
+    "doctor": ("doctor", "Check configuration, credentials, endpoint, clock and state."),
     "marketplace": ("marketplace", "Run the MTurk-compatible service."),
 }
 

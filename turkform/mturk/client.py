@@ -41,7 +41,6 @@ class ClientSettings:
 
 def make_client(settings: ClientSettings, *, writes: bool) -> Client:
     """A boto3 client; of writes there is one try, whatever the process environment says."""
-    import boto3
     from botocore.config import Config
 
     retries: Any = {"total_max_attempts": 1 if writes else READ_TRIES, "mode": "standard"}
@@ -54,10 +53,8 @@ def make_client(settings: ClientSettings, *, writes: bool) -> Client:
     )
     embedded = not settings.endpoint
     keys = {"aws_access_key_id": "embedded", "aws_secret_access_key": "embedded"}
-    session: Any = boto3.Session(
-        profile_name=None if embedded else settings.profile, region_name=settings.region
-    )
-    client: Client = session.client(
+    profile = None if embedded else settings.profile
+    client: Client = _session(profile, settings.region).client(
         "mturk",
         endpoint_url=settings.endpoint or "http://127.0.0.1",
         config=config,
@@ -73,6 +70,18 @@ def make_client(settings: ClientSettings, *, writes: bool) -> Client:
     if writes:
         _check_locks(client)
     return client
+
+
+def _session(profile: str | None, region: str) -> Any:
+    import boto3
+    from botocore.exceptions import ProfileNotFound
+
+    try:
+        return boto3.Session(profile_name=profile, region_name=region)
+    except ProfileNotFound as error:
+        hint = "Make it with aws configure --profile, or correct the environment in turkform.yaml."
+        msg = f"{error}. {hint}"
+        raise CredentialsOrFunds(msg) from error
 
 
 def _hears(clock: ServiceClock) -> Callable[..., None]:
