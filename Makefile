@@ -33,8 +33,10 @@ layers: $(READY)
 
 check: lint types layers test
 
+# What tests compare with: rendered plans, and the picture in the README.
 golden: $(READY)
 	$(BIN)/python -m tests.render.golden
+	$(BIN)/python -m tests.readme.picture
 
 # Every kill and fault, on both stores, and the model; prints its table. Takes about half an hour.
 sweep: $(READY)

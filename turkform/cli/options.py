@@ -22,7 +22,7 @@ format_option = click.option(
 plan_format_option = click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown", "html"]),
+    type=click.Choice(["text", "json", "markdown", "html", "svg"]),
     default="text",
     show_default=True,
 )

@@ -85,6 +85,10 @@ def _rendered(plan: "Plan", form: str, detail: str, next_command: str) -> str:
         from turkform.render.plan_html import plan_html
 
         return plan_html(plan, detail=detail)
+    if form == "svg":
+        from turkform.render.plan_svg import plan_svg
+
+        return plan_svg(plan, detail=detail, next_command=next_command)
     from turkform.render.plan_text import plan_text
 
     return plan_text(plan, columns(), detail=detail, next_command=next_command)
