@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: golden sweep demo test check lint types layers schemas
+.PHONY: bench golden sweep demo test check lint types layers schemas
 
 $(READY): pyproject.toml requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -43,3 +43,8 @@ sweep: $(READY)
 	$(BIN)/python -m pytest -q --whole -m sweep tests/model
 	$(BIN)/python -m tests.sweep --random 1500
 	$(BIN)/python -m tests.sweep --random 300 --sample 200 --store postgres
+
+# Takes some minutes, and means something on a machine that does nothing else.
+# More: make bench BENCH="--sizes 1000,10000,100000 --terraform 2000,10000"
+bench: $(READY)
+	$(BIN)/python -m tests.benchmarks $(BENCH)

@@ -1,0 +1,1 @@
+"""Speed and scale, measured on this machine and told as it is: `make bench`."""
