@@ -265,3 +265,23 @@ def test_trap_a_lost_creation_is_found_again_by_its_marker(study: Living) -> Non
     finding = look(lost, study)
     assert finding.verdict is Verdict.HAPPENED
     assert finding.reply["HIT"]["HITId"] == study.state[lost.address].mturk_id
+
+
+REVIEW = """
+    review:
+      known_answers: {answers: {label: "{{ row.id }}"}, approve_at_least: SCORE, extend_below: 50}
+      plurality: {questions: [label], agreement_above: 66}
+"""
+
+
+def test_review_policies_are_created_priced_at_their_worst_and_fixed(study: Living) -> None:
+    study.write(text(rows="[{id: a}]") + REVIEW.replace("SCORE", "90"))
+    [hit] = [change for change in study.apply().changes if change.address.kind == "hit"]
+    assert hit.cost.rewards == Money(50)  # five assignments, though two are asked for
+    made = study.state[hit.address].mturk_id
+    live = study.client.list_review_policy_results_for_hit(HITId=made)
+    assert live["AssignmentReviewPolicy"]["PolicyName"] == "ScoreMyKnownAnswers/2011-09-01"
+    assert live["HITReviewPolicy"]["PolicyName"] == "SimplePlurality/2011-09-01"
+    assert study.plan().empty
+    study.write(text(rows="[{id: a}]") + REVIEW.replace("SCORE", "80"))
+    assert [change.action for change in study.plan().changes] == [Action.REPLACE]

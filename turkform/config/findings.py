@@ -51,7 +51,9 @@ def _words(problem: Any, model: type[BaseModel]) -> tuple[str, str]:  # pydantic
         return f'unknown key "{last}"', nearest(last, _keys(model, problem["loc"][:-1]))
     if kind == "missing":
         return f'the key "{last}" is missing', ""
-    message = str(problem["msg"]).removeprefix("Value error, ")
+    message = str(problem["msg"])
+    if kind == "value_error":
+        return message.removeprefix("Value error, "), ""
     return message[:1].lower() + message[1:], ""
 
 

@@ -45,7 +45,7 @@ def load_campaign(
     # Without variables nothing can be rendered; what else is wrong is reported all the same.
     known: dict[str, object] = {"var": values, "env": environment}
     entries = _entries(loading, sections, known)
-    check_references(entries, loading.report)
+    check_references(entries, _written(loading, sections), loading.report)
     texts, rows, lists = _texts(loading, entries), _rows(loading, entries), _lists(loading, entries)
     gathered = Gathered(entries, rows, texts, values, lists)
     for section in sections:
@@ -114,6 +114,12 @@ def _entries(
         made = ((name, _entry(loading, section, name, value, known)) for name, value in raw.items())
         result[section.key] = {name: spec for name, spec in made if spec is not None}
     return result
+
+
+def _written(loading: Loading, sections: Sequence[Section[Any]]) -> dict[str, frozenset[str]]:
+    """The names that stand in the files, those of wrong entries too."""
+    raw = {section.key: loading.data.get(section.key) for section in sections}
+    return {key: frozenset(named) for key, named in raw.items() if isinstance(named, dict)}
 
 
 def _entry(

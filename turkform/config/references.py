@@ -18,13 +18,21 @@ SYSTEM = (
 )
 
 
-def check_references(entries: Mapping[str, Mapping[str, Spec]], report: Report) -> None:
-    """Report every field that names an object which does not exist."""
+def check_references(
+    entries: Mapping[str, Mapping[str, Spec]],
+    written: Mapping[str, frozenset[str]],
+    report: Report,
+) -> None:
+    """Report every field that names an object which does not exist.
+
+    `written` holds the names of the files by section: an entry that is wrong is reported itself,
+    and whatever refers to it is right.
+    """
     for path, name, mark in _named(entries):
         sections = mark.sections
         if mark.foreign and "/" in name:
             continue
-        known = {other for section in sections for other in entries.get(section, {})}
+        known = {other for section in sections for other in written.get(section, ())}
         if "system" in sections:
             known |= set(SYSTEM)
         if name not in known:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from turkform.config.campaign import Campaign, Row
 from turkform.config.templates import Renderer
 from turkform.core.json_types import Json, JsonObject
+from turkform.kinds.hit.review_wire import review_policies
 from turkform.kinds.hit.spec import ExternalSpec, HitSpec, LayoutSpec, QuestionSourceSpec
 from turkform.kinds.questions.form_xml import cdata, element, question_form
 from turkform.kinds.questions.limits import NAMESPACES, check_text
@@ -32,14 +33,17 @@ class Bodies:
         return self._text.render(template, self.names(row)) if "{" in template else template
 
     def body(self, spec: HitSpec, row: Row) -> JsonObject:
-        """`Question`, or `HITLayoutId` and `HITLayoutParameters`.
+        """`Question`, or `HITLayoutId` and `HITLayoutParameters`; with the review policies.
 
         `ValueError` says what the service would refuse, or why a template fails for the row.
         """
         source = spec.question
+        review: JsonObject = {}
+        if spec.review is not None:
+            review = review_policies(spec.review, lambda text: self.text(text, row))
         if source.layout is not None:
-            return self._layout(source.layout, row)
-        return {"Question": self._xml(source, row)}
+            return {**self._layout(source.layout, row), **review}
+        return {"Question": self._xml(source, row), **review}
 
     def _xml(self, source: QuestionSourceSpec, row: Row) -> str:
         if source.html is not None:

@@ -17,6 +17,7 @@ from turkform.config.values import (
     Text,
     WholeNumber,
 )
+from turkform.kinds.hit.review_spec import ReviewSpec
 from turkform.kinds.questions.form_spec import FormParts, questions_of, twice
 
 
@@ -73,6 +74,7 @@ class HitSpec(Spec):
     max_assignments: RowNumber = 1
     lifetime: RowDuration = timedelta(days=7)
     sets_of: Annotated[WholeNumber, Field(ge=1, le=9)] | None = None
+    review: ReviewSpec | None = None
     lifecycle: Lifecycle = Lifecycle()
 
 

@@ -90,8 +90,11 @@ class WantedHit:
 
     @property
     def cost(self) -> Cost:
-        """What all its assignments cost at most."""
-        return pricing.assignments_cost(self.unit, self.max_assignments)
+        """What all its assignments cost at most, those included that a review policy may add."""
+        most = self.group.spec.review.extends_to if self.group.spec.review else 0
+        if self.max_assignments < pricing.SURCHARGE_FROM:
+            most = min(most, pricing.SURCHARGE_FROM - 1)  # the service never crosses that line
+        return pricing.assignments_cost(self.unit, max(self.max_assignments, most))
 
     def body(self) -> JsonObject:
         """The question, rendered now; `ConfigurationInvalid` names the row where it fails."""
@@ -123,6 +126,7 @@ def _group(campaign: Campaign, bodies: Bodies, name: str) -> Group:
     shared = "\0".join(
         (
             source.model_dump_json(),
+            repr(spec.review),
             text,
             repr(sorted(campaign.variables.items())),
             str(campaign.environment),
