@@ -76,6 +76,22 @@ def test_a_bonus_pays_again_when_its_token_is_a_day_old(desk: Desk) -> None:
     assert payments["NumResults"] == 2
 
 
+def test_a_bonus_is_refused_when_the_worker_did_nothing_for_six_months(desk: Desk) -> None:
+    hit_id = desk.hit(MaxAssignments=3, LifetimeInSeconds=31_536_000)
+    members = {
+        "AssignmentId": desk.done(hit_id, "AWORKER1"),
+        "WorkerId": "AWORKER1",
+        "BonusAmount": "1",
+        "Reason": "r",
+    }
+    desk.advance("180d")
+    desk.client.send_bonus(**members)
+    desk.advance("10d")
+    assert refusal(desk.client.send_bonus, **members)[0] == "ParameterValidationError"
+    desk.done(desk.hit(), "AWORKER1")
+    desk.client.send_bonus(**members)
+
+
 def notify(desk: Desk, *workers: str) -> list[tuple[str, str]]:
     reply = desk.client.notify_workers(Subject="s", MessageText="t", WorkerIds=list(workers))
     assert reply["ResponseMetadata"]["HTTPStatusCode"] == 200

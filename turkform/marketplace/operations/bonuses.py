@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from turkform.marketplace.clock import moment
+from typing import Final
+
+from turkform.marketplace.clock import DAY, moment
 from turkform.marketplace.context import Context, Request
 from turkform.marketplace.domain import hit_states
 from turkform.marketplace.domain.fees import bonus_fee
@@ -18,8 +20,10 @@ from turkform.marketplace.protocol.errors import (
     invalid_value,
     parameter_validation_error,
 )
-from turkform.marketplace.store import bonuses, workers
+from turkform.marketplace.store import assignments, bonuses, workers
 from turkform.marketplace.store.bonuses import BonusRow
+
+SIX_MONTHS_MS: Final = 183 * DAY
 
 
 def send_bonus(ctx: Context, request: Request) -> Members:
@@ -35,6 +39,7 @@ def send_bonus(ctx: Context, request: Request) -> Members:
     hit = assignment_changes.hit_of(ctx, row)
     if hit.status == hit_states.DISPOSED:
         raise wrong_state(hit, "Assignable, Unassignable, Reviewable, Reviewing")
+    _refuse_long_ago(ctx, worker_id)
     value = cents(str(request["BonusAmount"]))
     if value == 0:
         raise invalid_value("BonusAmount", request["BonusAmount"])
@@ -53,6 +58,13 @@ def send_bonus(ctx: Context, request: Request) -> Members:
     bonuses.add(ctx.tx, bonus)
     workers.count(ctx.tx, ctx.side, worker_id, earned_cents=value)
     return {}
+
+
+def _refuse_long_ago(ctx: Context, worker_id: str) -> None:
+    """A bonus needs work for this requester within the last six months (API reference 14)."""
+    since = ctx.now_ms - SIX_MONTHS_MS
+    if not assignments.has_worked_since(ctx.tx, ctx.requester.id, worker_id, since):
+        raise invalid_value("WorkerId", worker_id)
 
 
 def list_bonus_payments(ctx: Context, request: Request) -> Members:

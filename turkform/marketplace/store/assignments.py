@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from turkform.marketplace.store.database import Row, Transaction
+from turkform.marketplace.store.database import Params, Row, Transaction
 
 _COLUMNS: Final = (
     "assignment_id",
@@ -56,6 +56,10 @@ _OF_WORKER_AND_HIT: Final = (
 _SUBMITTED_OF_HIT: Final = (
     "SELECT * FROM assignments WHERE hit_id = :hit_id AND submitted_at IS NOT NULL "
     "ORDER BY submitted_at, n"
+)
+_WORKED_SINCE: Final = (
+    "SELECT n FROM assignments WHERE worker_id = :worker_id AND requester_id = :requester_id "
+    "AND submitted_at > :since LIMIT 1"
 )
 _FREED: Final = (
     "SELECT assignment_id FROM assignments AS gone WHERE hit_id = :hit_id "
@@ -119,6 +123,12 @@ def of_worker_and_hit(tx: Transaction, worker_id: str, hit_id: str) -> list[Assi
 def submitted_of_hit(tx: Transaction, hit_id: str) -> list[AssignmentRow]:
     """Return every submission of a HIT, reviewed or not, in the order in which they came."""
     return [from_row(row) for row in tx.all(_SUBMITTED_OF_HIT, {"hit_id": hit_id})]
+
+
+def has_worked_since(tx: Transaction, requester_id: str, worker_id: str, since: int) -> bool:
+    """Tell whether a worker has submitted anything to a requester after `since` (epoch ms)."""
+    params: Params = {"requester_id": requester_id, "worker_id": worker_id, "since": since}
+    return tx.one(_WORKED_SINCE, params) is not None
 
 
 def add(tx: Transaction, assignment: AssignmentRow) -> None:
