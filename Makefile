@@ -42,6 +42,7 @@ golden: $(READY)
 sweep: $(READY)
 	$(BIN)/python -m pytest -q --whole -m sweep tests/model
 	$(BIN)/python -m tests.sweep --random 1500
+	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.sweep --random 300 --sample 200 --store postgres
 
 # Takes some minutes, and means something on a machine that does nothing else.

@@ -15,10 +15,13 @@ from typing import Any
 import uvicorn
 
 from turkform.cli.main import run
+from turkform.marketplace import work
 from turkform.marketplace.control.api import Control
 from turkform.marketplace.embedded import open_marketplace
+from turkform.marketplace.external_submit import answers_document
 from turkform.marketplace.server import _Cuttable, build_app
 
+CREATE = "CreateHITWithHITType"
 PROJECT = """\
 project: 00112233445566778899aabbccddeeff
 environments:
@@ -100,6 +103,20 @@ class World:
         """The parameters of every execution, in order."""
         entries: Any = self.control.journal()
         return [e["parameters"] for e in entries if e["operation"] == operation]
+
+    def hits(self) -> list[str]:
+        """The ids of all HITs, in the order of their creation."""
+        entries: Any = self.control.journal()
+        return [e["result"]["HIT"]["HITId"] for e in entries if e["operation"] == CREATE]
+
+    def work(self, hit: str, worker: str, label: str = "cat") -> None:
+        """Accept a HIT and hand it in."""
+        market = self.control._marketplace
+        with market.acting() as scope:
+            row = work.accept(scope, "live", hit, worker)
+        with market.acting() as scope:
+            answer = answers_document({"label": label}.items())
+            work.submit(scope, row.assignment_id, answer, worker)
 
     def markers(self) -> Counter[str]:
         """How often each marked HIT was created."""

@@ -226,7 +226,9 @@ class Executor:
         outcome = self.sender.send(call.operation, intent.request, permit)
         try:
             reply = recovered_reply(call, outcome, self.reader, sleep)
-            if task.doubtful and outcome.kind is OutcomeKind.REFUSED and not reply:
+            # A moment that an earlier run has set is refused at once (API reference 3.3).
+            doubtful = task.doubtful or call.operation == "UpdateExpirationForHIT"
+            if doubtful and outcome.kind is OutcomeKind.REFUSED and not reply:
                 return self._after_doubt(call, outcome)
         except (CallRefused, TurkformError) as error:
             # It exists, and cannot be read back now: the next look will tell.

@@ -1,5 +1,7 @@
 """HITs and qualification types: were they made, extended, deleted?"""
 
+from datetime import datetime, timedelta
+
 from turkform.core.calls import ApiCall, CallRefused
 from turkform.kinds.kind import Finding, Probe, Verdict
 from turkform.kinds.probes.pages import listed, read
@@ -40,6 +42,16 @@ def moved_hit(call: ApiCall) -> Probe:
     hit = (yield from read("GetHIT", {"HITId": call.parameters["HITId"]}, call.address))["HIT"]
     there = hit.get("HITTypeId") == call.parameters["HITTypeId"]
     return Finding(Verdict.HAPPENED if there else Verdict.ABSENT)
+
+
+def moved_expiry(call: ApiCall) -> Probe:
+    """It expires when that was asked for; an exact repeat of the request is refused."""
+    hit = (yield from read("GetHIT", {"HITId": call.parameters["HITId"]}, call.address))["HIT"]
+    wanted = datetime.fromisoformat(str(call.parameters["ExpireAt"]))
+    there = abs(hit["Expiration"] - wanted) <= timedelta(seconds=1)
+    return Finding(
+        Verdict.HAPPENED if there else Verdict.ABSENT, evidence=f"it expires {hit['Expiration']}"
+    )
 
 
 def created_type(call: ApiCall) -> Probe:

@@ -9,6 +9,7 @@ from turkform.kinds.probes import deeds, objects
 PROBES: Mapping[str, Callable[[ApiCall], Probe]] = {
     "CreateHITWithHITType": objects.created_hit,
     "CreateAdditionalAssignmentsForHIT": objects.extended_hit,
+    "UpdateExpirationForHIT": objects.moved_expiry,
     "DeleteHIT": objects.deleted_hit,
     "UpdateHITTypeOfHIT": objects.moved_hit,
     "CreateQualificationType": objects.created_type,
