@@ -1,63 +1,34 @@
 """The composition root: the only place that knows every concrete class, and holds no logic."""
 
 import os
-import secrets
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
-from turkform.config.campaign import Campaign
 from turkform.config.load import campaign_name
 from turkform.config.project import Environment, Project, load_project
-from turkform.core.addresses import Address
-from turkform.core.calls import Calls
-from turkform.core.changes import Change, Desired
-from turkform.core.doubts import Doubt
-from turkform.core.events import Adopted, Event
+from turkform.core.events import Event
 from turkform.core.identity import Identity
 from turkform.core.money import Money
-from turkform.core.plan import Binding, Plan, Provenance
 from turkform.core.ports import Binding as StateBinding
-from turkform.core.ports import Clock, StateReader, StateSession, StateStore
-from turkform.core.report import ApplyReport
-from turkform.core.resources import Observed, Resource
-from turkform.core.submissions import Submission
-from turkform.engine.adopting import Adopting
-from turkform.engine.discovery import Discovered, discover, unknown
-from turkform.engine.executor import Executor, Stop
-from turkform.engine.plan_document import PlanDocument
-from turkform.engine.plan_file import check_same, check_usable, save
+from turkform.core.ports import Clock, StateStore
 from turkform.engine.provenance import provenance_of
-from turkform.engine.recovery import Recovery
-from turkform.engine.refresh import refresh
 from turkform.kinds.hit.kind import HitKind
 from turkform.kinds.hit_type.kind import HitTypeKind
 from turkform.kinds.kind import Kind
 from turkform.kinds.notification.kind import NotificationKind
 from turkform.kinds.qualification_type.kind import QualificationTypeKind
 from turkform.loading import campaign_in
-from turkform.mturk.account import check_account
 from turkform.mturk.client import Attach, ClientSettings, Reader, Sender, make_client
 from turkform.mturk.endpoints import effective_endpoint
 from turkform.mturk.event_queue import EventQueue
 from turkform.mturk.gate import Gate
 from turkform.mturk.limiter import Limiter
-from turkform.mturk.pins import check_clock
 from turkform.mturk.service_clock import ServiceClock
-from turkform.planning.options import Funds, PlanContext, PlanOptions
-from turkform.planning.planner import make_plan
-from turkform.results.cache import Cache
-from turkform.results.fetch import own_hits
-from turkform.results.harvest import harvest
-from turkform.results.report.figures import figures_of
-from turkform.results.report.page import Heading, report_html
-from turkform.results.table import Table, make_table
-from turkform.state.session import SqlSession
 from turkform.state.stores import open_store
+from turkform.study import Study
 from turkform.version import VERSION
 
 Emit = Callable[[Event], None]
@@ -81,224 +52,6 @@ def elapsed() -> float:
     return time.clock_gettime(clock)
 
 
-@dataclass(frozen=True, slots=True)
-class App:
-    """A loaded campaign with everything that planning and applying it needs."""
-
-    project: Project
-    environment: Environment
-    campaign: Campaign
-    store: StateStore
-    reader: Reader
-    sender: Sender
-    identity: Identity
-    provenance: Provenance
-    clock: ServiceClock
-
-    def check_pins(self) -> None:
-        """What must hold before the first write: the clock is right, the keys are the account's."""
-        self.reader.call("GetAccountBalance", {})
-        check_clock(self.clock)
-        where = self.environment
-        if where.account and where.side in OFFICIAL:
-            check_account(where.account, where.profile, where.region)
-
-    def recover(self, session: StateSession, emit: Emit) -> tuple[Doubt, ...]:
-        """Adopt what a new state does not know, and settle what earlier runs left in doubt; what
-        is left needs time or a person."""
-        self.check_pins()
-        if session.serial == 0:
-            self.rebuild(session, emit)
-        known = {resource.address: resource for resource in session.resources()}
-        wishes = cache(self._wishes)
-        return Recovery(
-            session,
-            self.reader,
-            self.sender,
-            Adopting(known, wishes),
-            emit,
-            self.clock.now,
-            elapsed,
-            time.sleep,
-        ).run()
-
-    def rebuild(self, session: StateSession, emit: Emit) -> Discovered:
-        """Adopt every object of this campaign that the state does not know."""
-        known = {resource.address: resource for resource in session.resources()}
-        found = self._discovered(known, emit)
-        if found.resources:
-            session.adopt(found.resources)
-        return found
-
-    def _discovered(self, known: Mapping[Address, Resource], emit: Emit) -> Discovered:
-        found = discover(self._each_wish(), known, self.reader, self.identity)
-        kinds = Counter(resource.address.kind for resource in found.resources)
-        if found.resources or found.unwanted:
-            emit(Adopted(tuple(kinds.items()), found.unwanted))
-        return found
-
-    def _wishes(self) -> Mapping[Address, Desired]:
-        return {wish.address: wish for wish in self._each_wish()}
-
-    def _each_wish(self) -> Iterator[Desired]:
-        return (wish for kind in KINDS for wish in kind.desired(self.campaign))
-
-    def plan(self, options: PlanOptions, state: StateReader | None, emit: Emit) -> Plan:
-        """Refresh, and compare with what is wanted."""
-        resources, observed = self._refreshed(state, emit)
-        balance = Money.parse(str(self.reader.call("GetAccountBalance", {})["AvailableBalance"]))
-        spent = Money(state.committed_cents()) if state else Money(0)
-        funds = Funds(balance, spent, self.environment.budget)
-        unresolved = len(state.unresolved()) if state else 0
-        return make_plan(
-            self.campaign,
-            KINDS,
-            resources,
-            observed,
-            options,
-            self._binding(options, state),
-            self.provenance,
-            PlanContext(now(), funds, unresolved),
-        )
-
-    def _refreshed(
-        self, state: StateReader | None, emit: Emit
-    ) -> tuple[Sequence[Resource], Mapping[Address, Observed]]:
-        """What is known and what is live; a state that was lost or is too old is made up for."""
-        if state is None:
-            found = self._discovered({}, emit).resources
-            return found, refresh(KINDS, found, self.reader, emit)
-        known = {resource.address: resource for resource in state.resources()}
-        strays: list[Observed] = []
-        observed = refresh(KINDS, known.values(), self.reader, emit, strays)
-        if not unknown(strays, self._each_wish(), known, self.identity):
-            return tuple(known.values()), observed
-        found = self._discovered(known, emit).resources
-        if isinstance(state, SqlSession):
-            state.adopt(found)
-        known |= {resource.address: resource for resource in found}
-        return tuple(known.values()), refresh(KINDS, known.values(), self.reader, emit)
-
-    def submissions(
-        self, state: StateReader | None, emit: Emit, *, everything: bool = False
-    ) -> Sequence[Submission]:
-        """What was handed in so far; `everything` fetches what did not change, too."""
-        resources = state.resources() if state else ()
-        hits = [resource for resource in resources if resource.address.kind == "hit"]
-        live = refresh(KINDS, hits, self.reader, emit)
-        own = own_hits(resources)
-        return harvest(self.reader, own, live, self._cache(), emit, everything=everything)
-
-    def table(self, submissions: Sequence[Submission], *, pseudonyms: bool) -> Table:
-        """Submissions joined with their rows; workers by id or by pseudonym."""
-
-        def name(worker: str) -> str:
-            return self.identity.worker_key(worker) if pseudonyms else worker
-
-        return make_table(self.campaign, submissions, name, {})
-
-    def report(self, state: StateReader | None, emit: Emit) -> str:
-        """The study so far as one HTML page."""
-        submissions = self.submissions(state, emit)
-        rule = self.campaign.spec.fair_pay
-        figures = figures_of(
-            state.resources() if state else (),
-            submissions,
-            Money(0),
-            rule.minimum_hourly if rule else None,
-        )
-        heading = Heading(
-            self.campaign.name,
-            self.campaign.spec.description,
-            self.environment.name,
-            now(),
-            self.provenance,
-        )
-        return report_html(heading, figures, submissions)
-
-    def _cache(self) -> Cache:
-        folder = self.project.data / self.environment.name
-        return Cache(folder / f"{self.campaign.name}.submissions.jsonl")
-
-    def save(
-        self, path: Path, plan: Plan, variables: Mapping[str, str], state: StateReader
-    ) -> None:
-        """Write a plan that `apply FILE` takes; see `engine/plan_file`."""
-        folder, root = self.campaign.folder, self.project.root
-        origin = {
-            "project": self.project.id,
-            "folder": str(folder),
-            "relative": folder.relative_to(root).as_posix(),
-        }
-        save(path, plan, secrets.token_hex(16), origin, variables, state.plan_key)
-
-    def replan(self, saved: PlanDocument, session: StateSession, emit: Emit) -> Plan:
-        """The plan of a saved one, made again; `Stale` where anything differs."""
-        options = PlanOptions.from_json(saved.binding.options)
-        check_usable(saved, self._binding(options, session), session, now())
-        plan = self.plan(options, session, emit)
-        check_same(saved, plan)
-        return plan
-
-    def apply(
-        self, plan: Plan, session: StateSession, emit: Emit, stop: Stop, parallelism: int
-    ) -> ApplyReport:
-        """Perform the plan's changes."""
-        known = {resource.address: resource for resource in session.resources()}
-        executor = Executor(
-            session,
-            self.reader,
-            self.sender,
-            self._begin(known),
-            emit,
-            elapsed,
-            stop,
-            parallelism,
-            ("SendBonus",) if session.rebuilt else (),
-        )
-        # What this run makes is looked up by what depends on it.
-        executor.share(known)
-        report = executor.run(plan.changes)
-        if report.complete and not plan.binding.options:
-            session.end_rebuild()
-        return report
-
-    def _begin(
-        self, known: Mapping[Address, Resource]
-    ) -> Callable[[Change], Calls[Resource | None]]:
-        kinds = {kind.name: kind for kind in KINDS}
-        lookup = StateLookup(known, self.identity)
-        return lambda change: kinds[change.address.kind].calls(change, lookup)
-
-    def _binding(self, options: PlanOptions, state: StateReader | None) -> Binding:
-        return Binding(
-            self.environment.name,
-            self.environment.endpoint or "embedded",
-            self.identity.account,
-            self.campaign.name,
-            state.lineage if state else "",
-            state.serial if state else 0,
-            {**self.campaign.inputs, **self.project.inputs},
-            options.as_json(),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class StateLookup:
-    """What a kind's calls may know while the campaign is applied."""
-
-    known: Mapping[Address, Resource]
-    identity: Identity
-
-    def mturk_id(self, address: Address) -> str:
-        """The id of a live object; `KeyError` where there is none."""
-        return self.known[address].mturk_id
-
-    def marker(self, logical_key: str, generation: int, digest: str) -> str:
-        """The text that marks an object as this campaign's own."""
-        return self.identity.marker(logical_key, generation, digest)
-
-
 def open_app(
     folder: Path,
     environment: str | None,
@@ -306,7 +59,7 @@ def open_app(
     parallelism: int = 8,
     *,
     data: Path | None = None,
-) -> App:
+) -> Study:
     """Everything, wired for one campaign in one environment.
 
     `data` takes the place of the project's `.turkform`: a rehearsal leaves the real one alone.
@@ -327,7 +80,8 @@ def open_app(
         _attach(project, chosen),
         parallelism,
     )
-    return App(
+    return Study(
+        KINDS,
         project,
         chosen,
         campaign,
@@ -337,6 +91,8 @@ def open_app(
         identity,
         provenance,
         clock,
+        now,
+        elapsed,
     )
 
 

@@ -12,13 +12,13 @@ from turkform.cli.output import command_line, interactive, progress_shown, say, 
 from turkform.cli.signals import draining
 
 if TYPE_CHECKING:
-    from turkform.app import App
     from turkform.core.doubts import Doubt
     from turkform.core.plan import Plan
     from turkform.core.ports import StateSession
     from turkform.engine.plan_document import PlanDocument
     from turkform.planning.options import PlanOptions
     from turkform.render.progress import Progress
+    from turkform.study import Study
 
 _LOCK_POLL = 0.2
 
@@ -68,7 +68,7 @@ def perform(request: Request) -> int:
 
 
 def _recovered(
-    request: Request, app: "App", session: "StateSession", progress: "Progress"
+    request: Request, app: "Study", session: "StateSession", progress: "Progress"
 ) -> "tuple[Doubt, ...]":
     """What earlier runs left in doubt is settled first; what cannot be is told at once."""
     from turkform.render.doubts_text import doubts_text
@@ -81,14 +81,16 @@ def _recovered(
     return doubts
 
 
-def _planned(request: Request, app: "App", session: "StateSession", progress: "Progress") -> "Plan":
+def _planned(
+    request: Request, app: "Study", session: "StateSession", progress: "Progress"
+) -> "Plan":
     if request.saved is None:
         return app.plan(request.options, session, progress)
     return app.replan(request.saved, session, progress)
 
 
 @contextmanager
-def locked(app: "App", verb: str, timeout: float) -> "Iterator[StateSession]":
+def locked(app: "Study", verb: str, timeout: float) -> "Iterator[StateSession]":
     """The state, ours alone; waits `timeout` seconds for whoever holds it, then `Locked`."""
     from turkform.core.errors import Locked
 

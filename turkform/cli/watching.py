@@ -13,9 +13,9 @@ from turkform.cli.output import say
 from turkform.cli.signals import Interrupts, draining
 
 if TYPE_CHECKING:
-    from turkform.app import App
     from turkform.core.ports import StateSession
     from turkform.core.report import ApplyReport
+    from turkform.study import Study
 
 _GLANCE_S = 0.5
 _RING_S = 2.0
@@ -81,7 +81,7 @@ def _round(request: Request, interrupts: Interrupts) -> Round:
         return Round(f"waiting: {passing}", 0)
 
 
-def _work(request: Request, app: "App", session: "StateSession", interrupts: Interrupts) -> Round:
+def _work(request: Request, app: "Study", session: "StateSession", interrupts: Interrupts) -> Round:
     session.sign(app.provenance)
     doubts = app.recover(session, _silent)
     plan = app.plan(request.options, session, _silent)

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from turkform.app import App, open_app
+from turkform.app import open_app
 from turkform.config.campaign import Campaign, Row
 from turkform.config.rows import keyed
 from turkform.core.errors import ExitCode, TurkformError
@@ -21,6 +21,7 @@ from turkform.scenarios.expectations import Facts, differences
 from turkform.scenarios.spec import ApplySpec, ExpectSpec, RequestSpec, Scenario, WorkSpec
 from turkform.scenarios.stage import Stage
 from turkform.scenarios.witness import record_of
+from turkform.study import Study
 
 _PARALLELISM = 4
 
@@ -167,7 +168,7 @@ class _Performance:
         return [one for one in every if one.address.kind == kind and one.status == "live"]
 
 
-def _apply(app: App) -> ExitCode:
+def _apply(app: Study) -> ExitCode:
     with app.store.writing("test") as session:
         doubts = app.recover(session, _silent)
         plan = app.plan(PlanOptions(), session, _silent)
@@ -177,7 +178,7 @@ def _apply(app: App) -> ExitCode:
     return ExitCode.UNRESOLVED if doubts else ExitCode.DONE
 
 
-def _changes(app: App) -> int:
+def _changes(app: Study) -> int:
     with app.store.reading() as state:
         plan = app.plan(PlanOptions(), state, _silent)
     return 0 if plan.empty else max(1, len(plan.changes))

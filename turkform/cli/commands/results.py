@@ -17,10 +17,10 @@ from turkform.cli.options import (
 from turkform.cli.variables import given_variables
 
 if TYPE_CHECKING:
-    from turkform.app import App
     from turkform.core.submissions import Submission
     from turkform.results.agreement import Method
     from turkform.results.table import Table
+    from turkform.study import Study
 
 _FORMATS = ("csv", "jsonl", "json", "parquet")
 
@@ -98,7 +98,7 @@ def _format(form: str | None, out: Path | None) -> str:
 
 
 def _of_group(
-    app: "App", submissions: "Sequence[Submission]", group: str | None
+    app: "Study", submissions: "Sequence[Submission]", group: str | None
 ) -> "Sequence[Submission]":
     from turkform.core.diagnostics import nearest
 
@@ -129,7 +129,7 @@ def _write(table: "Table", form: str, out: Path | None) -> None:
             formats.write_json(file, map(record, table.results))
 
 
-def _write_requester_csv(app: "App", table: "Table", out: Path | None) -> None:
+def _write_requester_csv(app: "Study", table: "Table", out: Path | None) -> None:
     from turkform.app import now
     from turkform.results import requester_site
     from turkform.results.formats import write_csv

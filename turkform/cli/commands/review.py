@@ -13,9 +13,9 @@ from turkform.cli.options import (
 from turkform.cli.variables import given_variables
 
 if TYPE_CHECKING:
-    from turkform.app import App
     from turkform.results.decisions import DecisionFile
     from turkform.results.table import Table
+    from turkform.study import Study
 
 DECISIONS = Path("decisions.csv")
 
@@ -94,7 +94,7 @@ def _import(table: "Table", file: "DecisionFile", filled_in: Path) -> None:
     click.echo(f"{len(fresh):,} decisions taken over into {file.path}.", err=True)
 
 
-def _serve(app: "App", table: "Table", file: "DecisionFile", port: int, *, browser: bool) -> None:
+def _serve(app: "Study", table: "Table", file: "DecisionFile", port: int, *, browser: bool) -> None:
     import secrets
     import socket
 
@@ -117,7 +117,7 @@ def _serve(app: "App", table: "Table", file: "DecisionFile", port: int, *, brows
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def _say_rules(app: "App", file: "DecisionFile") -> None:
+def _say_rules(app: "Study", file: "DecisionFile") -> None:
     from turkform.kinds.follow_up.spec import SECTION
     from turkform.results.decisions import RULES
 
