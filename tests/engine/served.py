@@ -18,8 +18,9 @@ from turkform.cli.main import run
 from turkform.marketplace import work
 from turkform.marketplace.control.api import Control
 from turkform.marketplace.embedded import open_marketplace
+from turkform.marketplace.endpoint import Cuttable
 from turkform.marketplace.external_submit import answers_document
-from turkform.marketplace.server import _Cuttable, build_app
+from turkform.marketplace.server import build_app
 
 CREATE = "CreateHITWithHITType"
 PROJECT = """\
@@ -132,7 +133,7 @@ class World:
 def serving(tmp_path: Path) -> Iterator[World]:
     """Until the block ends."""
     marketplace = open_marketplace(tmp_path / "marketplace.db", side="live", faults=True)
-    app = _Cuttable(build_app(marketplace, control=True))
+    app = Cuttable(build_app(marketplace, control=True))
     server = uvicorn.Server(
         uvicorn.Config(app, log_level="critical", server_header=False, date_header=False)
     )

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,13 @@ from turkform.marketplace import remote
 
 
 class Served:
-    def __init__(self, database: Path | str) -> None:
+    def __init__(
+        self, database: Path | str, options: Sequence[str] = ("--requester", "AKID:right")
+    ) -> None:
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "turkform.marketplace", "serve", "--port", "0"),
-                *("--database", str(database), "--control", "--requester", "AKID:right"),
+                *("--database", str(database), "--control", *options),
             ],
             stdout=subprocess.PIPE,
             text=True,

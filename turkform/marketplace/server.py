@@ -7,10 +7,10 @@ import json
 import logging
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final
 
 import uvicorn
 from starlette.applications import Starlette
@@ -18,23 +18,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from turkform.marketplace.control.api import ACTIONS, Control
 from turkform.marketplace.delivery.outbox_worker import deliver
+from turkform.marketplace.endpoint import Cuttable, TooLarge, requester_api, wire_request
 from turkform.marketplace.json_types import Json
 from turkform.marketplace.not_allowed import NotAllowed
-from turkform.marketplace.protocol.wire import CONTENT_TYPE, WireReply, WireRequest
 from turkform.marketplace.service import Marketplace
 from turkform.marketplace.worker_site.routes import site_routes
 from turkform.marketplace.worker_site.site import SiteOptions
 
 TICK_S: Final = 1.0
-_CUT: Final = "turkform.cut"
-_FLUSH_S: Final = 0.02
 _LOG: Final = logging.getLogger(__name__)
-
-Handler: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 
 def build_app(marketplace: Marketplace, *, control: bool, sign_in: bool = False) -> Starlette:
@@ -44,7 +39,7 @@ def build_app(marketplace: Marketplace, *, control: bool, sign_in: bool = False)
     password.
     """
     routes: list[BaseRoute] = [
-        Route("/", _api(marketplace), methods=["POST"]),
+        Route("/", requester_api(marketplace), methods=["POST", "OPTIONS"]),
         Route("/_health", _health, methods=["GET"]),
         *site_routes(marketplace, SiteOptions(sign_in=sign_in)),
     ]
@@ -75,7 +70,7 @@ def serve(
     """
     listener = socket.create_server((host, port))
     config = uvicorn.Config(
-        _Cuttable(build_app(marketplace, control=control, sign_in=sign_in)),
+        Cuttable(build_app(marketplace, control=control, sign_in=sign_in)),
         log_level="warning",
         server_header=False,
         date_header=False,
@@ -105,69 +100,6 @@ async def _tick(work_once: Callable[[], object], what: str) -> None:
             _LOG.exception("%s failed", what)
 
 
-def _api(marketplace: Marketplace) -> Handler:
-    async def api(request: Request) -> Response:
-        wire = await _wire_request(request)
-        try:
-            reply = await run_in_threadpool(marketplace.handle, wire)
-        except Exception:  # noqa: BLE001 - logged; the client gets what AWS would send
-            _LOG.exception("%s failed", wire.operation)
-            body = b'{"__type":"InternalFailure"}'
-            return Response(body, 500, {"Content-Type": CONTENT_TYPE})
-        return await _deliver(reply)
-
-    return api
-
-
-async def _wire_request(request: Request) -> WireRequest:
-    headers = {key.lower(): value for key, value in request.headers.items()}
-    body = await request.body()
-    return WireRequest(headers, body, request.method, request.url.path, request.url.query)
-
-
-async def _deliver(reply: WireReply) -> Response:
-    if reply.delay_s:
-        await asyncio.sleep(reply.delay_s)
-    if reply.disruption == "none":
-        return Response(reply.body, reply.status, dict(reply.headers))
-    return _Broken(reply)
-
-
-class _Broken(Response):
-    """Sends nothing, or the head and half of the body, and cuts the connection."""
-
-    def __init__(self, reply: WireReply) -> None:
-        super().__init__(reply.body, reply.status, dict(reply.headers))
-        self._send_half = reply.disruption == "truncate"
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
-        if self._send_half:
-            start: Message = {
-                "type": "http.response.start",
-                "status": self.status_code,
-                "headers": self.raw_headers,
-            }
-            await send(start)
-            half = bytes(self.body)[: len(self.body) // 2]
-            await send({"type": "http.response.body", "body": half, "more_body": True})
-            await asyncio.sleep(_FLUSH_S)
-        scope[_CUT]()
-        await asyncio.sleep(_FLUSH_S)
-
-
-class _Cuttable:
-    """Gives responses a way to cut the connection, which ASGI itself has no word for."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        transport = getattr(getattr(send, "__self__", None), "transport", None)
-        if transport is not None:
-            scope[_CUT] = transport.abort
-        await self._app(scope, receive, send)
-
-
 def _control_routes(marketplace: Marketplace) -> list[BaseRoute]:
     control = Control(marketplace)
 
@@ -175,10 +107,12 @@ def _control_routes(marketplace: Marketplace) -> list[BaseRoute]:
         action = ACTIONS.get(request.path_params["action"])
         if action is None:
             return JSONResponse({"error": "no such action"}, 404)
-        side = marketplace.side_of(await _wire_request(request))
         try:
-            body = json.loads(await request.body() or b"{}")
+            wire = await wire_request(request)
+            side, body = marketplace.side_of(wire), json.loads(wire.body or b"{}")
             return JSONResponse(await run_in_threadpool(action, control, side, body))
+        except TooLarge:
+            return JSONResponse({"error": "the request is too large"}, 413)
         except (ValueError, TypeError, KeyError, NotAllowed) as error:
             return JSONResponse({"error": str(error)}, 400)
 
