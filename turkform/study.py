@@ -42,9 +42,6 @@ from turkform.planning.planner import make_plan
 from turkform.results.cache import Cache
 from turkform.results.fetch import own_hits
 from turkform.results.harvest import harvest
-from turkform.results.report.figures import figures_of
-from turkform.results.report.page import Heading, report_html
-from turkform.results.table import Table, make_table
 from turkform.state.session import SqlSession
 
 Emit = Callable[[Event], None]
@@ -161,33 +158,6 @@ class Study:
         live = refresh(self.kinds, hits, self.reader, emit)
         own = own_hits(resources)
         return harvest(self.reader, own, live, self._cache(), emit, everything=everything)
-
-    def table(self, submissions: Sequence[Submission], *, pseudonyms: bool) -> Table:
-        """Submissions joined with their rows; workers by id or by pseudonym."""
-
-        def name(worker: str) -> str:
-            return self.identity.worker_key(worker) if pseudonyms else worker
-
-        return make_table(self.campaign, submissions, name, {})
-
-    def report(self, state: StateReader | None, emit: Emit) -> str:
-        """The study so far as one HTML page."""
-        submissions = self.submissions(state, emit)
-        rule = self.campaign.spec.fair_pay
-        figures = figures_of(
-            state.resources() if state else (),
-            submissions,
-            Money(0),
-            rule.minimum_hourly if rule else None,
-        )
-        heading = Heading(
-            self.campaign.name,
-            self.campaign.spec.description,
-            self.environment.name,
-            self.now(),
-            self.provenance,
-        )
-        return report_html(heading, figures, submissions)
 
     def _cache(self) -> Cache:
         folder = self.project.data / self.environment.name

@@ -2,10 +2,12 @@ from datetime import timedelta
 
 from tests.results.builders import NOON, submission
 from turkform.core.addresses import Address
+from turkform.core.changes import NO_COST
+from turkform.core.figures import Progress
 from turkform.core.money import Money
 from turkform.core.resources import Resource
 from turkform.core.submissions import Status, Submission
-from turkform.results.report.figures import Figures, Progress, figures_of, timeline
+from turkform.results.report.figures import Figures, figures_of, timeline
 
 PHOTO = Address("hit", "photos", "img-1")
 HIT = Resource(PHOTO, "3H1", "", {"max_assignments": 5, "fee": 3})
@@ -22,7 +24,7 @@ def worked(worker: str, seconds: int, status: Status, feedback: str = "") -> Sub
 
 
 def figures(*submissions: Submission, target: Money | None = None) -> Figures:
-    return figures_of([HIT], submissions, Money(0), target)
+    return figures_of([HIT], submissions, NO_COST, target)
 
 
 STUDY = (

@@ -25,7 +25,7 @@ HOSTILE = "</script><script>alert(1)</script>"
 def desk_of(path: Path, *submissions: Submission) -> Desk:
     results = [Result(one, "w-1", {"photo_id": "<b>img</b>"}) for one in submissions]
     table = Table(results, ("photo_id",), ("label",))
-    verdicts = {"3A1": ["careful: bonus $1.00"]}
+    verdicts = {"3A1": [("careful", "bonus $1.00")]}
     return Desk("photos", table, DecisionFile(path), lambda _: QUESTION, verdicts)
 
 
@@ -72,7 +72,7 @@ def test_submissions_that_wait_are_shown_with_row_answers_and_rules(reviewer: Te
     assert "3A1" in text
     assert "3A3" not in text
     assert "&lt;b&gt;img&lt;/b&gt;" in text
-    assert "careful: bonus $1.00" in text
+    assert "<b>careful</b> bonus $1.00" in text
     assert "<script>alert" not in text
 
 

@@ -25,7 +25,13 @@ def bonus(key: str) -> ApiCall:
     address = Address("follow_up", "careful", key)
     deed = Deed(address, "A1WORKER", Money(100), why="careful")
     return ApiCall(
-        "SendBonus", {}, EffectClass.TOKEN, address, str(address), cost=Money(120), deeds=(deed,)
+        "SendBonus",
+        {"AssignmentId": "3A1"},
+        EffectClass.TOKEN,
+        address,
+        str(address),
+        cost=Money(120),
+        deeds=(deed,),
     )
 
 
@@ -71,6 +77,7 @@ def test_the_ledger_tells_amount_reason_and_outcome_of_a_bonus(world: World) -> 
         [entry] = session.ledger()
     assert (entry.amount, entry.why, entry.outcome) == (Money(100), "careful", DeedOutcome.DONE)
     assert len(entry.worker_key) == 12
+    assert entry.assignment == "3A1"
 
 
 def test_a_mail_that_was_never_sent_is_planned_anew_by_the_next_run(world: World) -> None:

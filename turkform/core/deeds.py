@@ -55,6 +55,7 @@ class LedgerEntry:
     """A deed as the ledger remembers it; `worker` is empty once it has been erased.
 
     `one_shot`: it went by mail, so that while nobody knows whether it happened it is not repeated.
+    `assignment` is the one that was decided about, or that a bonus was paid for.
     """
 
     intent_id: str
@@ -69,6 +70,7 @@ class LedgerEntry:
     evidence: JsonObject
     message: str = ""
     one_shot: bool = False
+    assignment: str = ""
 
     @property
     def final(self) -> bool:

@@ -1,12 +1,16 @@
 """Submissions: what workers handed in, as the service tells it, with answers already read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from turkform.core.addresses import Address
 from turkform.core.money import ZERO, Money
+
+Verdicts: TypeAlias = Mapping[str, Sequence[tuple[str, str]]]
+"""By assignment id: the rules that speak about it, each with what it would do, in words."""
 
 
 class Status(StrEnum):

@@ -15,7 +15,9 @@ from turkform.state.database import Transaction
 _LEDGER = (
     "SELECT d.intent_id, d.address, d.op, COALESCE(d.worker_key, ''), COALESCE(w.worker_id, ''), "
     "d.amount_cents, d.outcome, d.at, d.why, d.evidence, d.message, "
-    "i.class FROM deeds d JOIN intents i ON i.intent_id = d.intent_id "
+    "i.class, CASE WHEN d.op IN ('SendBonus', 'ApproveAssignment', 'RejectAssignment') "
+    "THEN i.request ELSE '{}' END "
+    "FROM deeds d JOIN intents i ON i.intent_id = d.intent_id "
     "LEFT JOIN workers w ON w.worker_key = d.worker_key "
     "ORDER BY d.at, d.address, d.intent_id"
 )
@@ -99,10 +101,10 @@ def ledger(tx: Transaction) -> Iterator[LedgerEntry]:
 
 def _entry(
     intent_id: str, address: str, op: str, worker_key: str, worker: str, cents: int, outcome: str,
-    at: str, why: str, evidence: str, message: str, effect: str,
+    at: str, why: str, evidence: str, message: str, effect: str, request: str,
 ) -> LedgerEntry:  # fmt: skip
     return LedgerEntry(
         intent_id, Address.parse(address), op, worker_key, worker, Money(cents),
         DeedOutcome(outcome), datetime.fromisoformat(at), why, json.loads(evidence), message,
-        effect == "one_shot",
+        effect == "one_shot", str(json.loads(request).get("AssignmentId", "")),
     )  # fmt: skip

@@ -36,10 +36,11 @@ def command(
     The page needs no network and names no worker, so it can go to a review board as it is.
     """
     from turkform.app import open_app
+    from turkform.reading import report
     from turkform.render.progress import LineProgress
 
     app = open_app(campaign, environment, given_variables(variable_files, variables))
     with app.store.reading() as state:
-        text = app.report(state, LineProgress())
+        text = report(app, state, LineProgress())
     out.write_text(text, encoding="utf-8")
     click.echo(f"The report is in {out}.", err=True)

@@ -68,6 +68,7 @@ def command(
     Partial results come at any time; only what is new is fetched.
     """
     from turkform.app import open_app
+    from turkform.reading import results_table
     from turkform.render.progress import LineProgress
 
     chosen = _format(form, out)
@@ -77,7 +78,8 @@ def command(
     app = open_app(campaign, environment, given_variables(variable_files, variables))
     with app.store.reading() as state:
         submissions = app.submissions(state, LineProgress(), everything=refresh)
-    table = app.table(_of_group(app, submissions, group), pseudonyms=pseudonyms)
+        chosen_ones = _of_group(app, submissions, group)
+        table = results_table(app, state, chosen_ones, pseudonyms=pseudonyms)
     if field:
         _write_aggregate(table, field, method, out)
     elif requester_columns:

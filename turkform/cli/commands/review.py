@@ -59,12 +59,14 @@ def command(
     fill in instead, and --import takes it back.
     """
     from turkform.app import open_app
+    from turkform.reading import results_table
     from turkform.render.progress import LineProgress
     from turkform.results.decisions import DecisionFile
 
     app = open_app(campaign, environment, given_variables(variable_files, variables))
     with app.store.reading() as state:
-        table = app.table(app.submissions(state, LineProgress()), pseudonyms=pseudonyms)
+        submissions = app.submissions(state, LineProgress())
+        table = results_table(app, state, submissions, pseudonyms=pseudonyms)
     file = DecisionFile(decisions or app.campaign.folder / DECISIONS)
     if filled_in is not None:
         _import(table, file, filled_in)

@@ -1,12 +1,12 @@
 """What lies before a reviewer: submissions, what was decided, and where decisions go."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
 
-from turkform.core.submissions import Status
+from turkform.core.submissions import Status, Verdicts
 from turkform.results.decisions import Decision, DecisionFile
 from turkform.results.table import Result, Table
 
@@ -41,7 +41,7 @@ class Desk:
         table: Table,
         decisions: DecisionFile,
         ask: Questions,
-        verdicts: Mapping[str, Sequence[str]],
+        verdicts: Verdicts,
     ) -> None:
         self.name = name
         self.file = decisions
