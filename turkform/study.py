@@ -237,6 +237,11 @@ class StateLookup:
         """The id of a live object; `KeyError` where there is none."""
         return self.known[address].mturk_id
 
+    def lives(self, address: Address) -> Sequence[str]:
+        """The ids of a HIT and of its earlier lives that may still be there."""
+        resource = self.known.get(address)
+        return () if resource is None else [ref.hit for ref in own_hits([resource])]
+
     def marker(self, logical_key: str, generation: int, digest: str) -> str:
         """The text that marks an object as this campaign's own."""
         return self.identity.marker(logical_key, generation, digest)

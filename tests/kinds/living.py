@@ -1,6 +1,6 @@
 """A campaign living on an embedded marketplace, applied by the plainest possible executor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +47,9 @@ class Living:
 
     def mturk_id(self, address: Address) -> str:
         return self.state[address].mturk_id
+
+    def lives(self, address: Address) -> Sequence[str]:
+        return [self.state[address].mturk_id] if address in self.state else []
 
     def marker(self, logical_key: str, generation: int, digest: str) -> str:
         return f"tf1|k={logical_key[:40]}|g={generation}|h={digest[:12]}"

@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 
 from turkform.config.load import load_campaign
 from turkform.core.addresses import Address
+from turkform.core.changes import Action
 from turkform.core.errors import ConfigurationInvalid
 from turkform.kinds.kind import Situation
 from turkform.kinds.registry import KINDS
@@ -46,6 +47,9 @@ class Ids:
     def mturk_id(self, address: Address) -> str:
         return f"<{address}>"
 
+    def lives(self, address: Address) -> tuple[str, ...]:
+        return (self.mturk_id(address),)
+
     def marker(self, logical_key: str, generation: int, digest: str) -> str:  # noqa: ARG002 - the port's signature
         return "<marker>"
 
@@ -75,6 +79,8 @@ def requests(folder: Path, case: Case) -> dict[str, Mapping[str, Any]]:
     for kind in KINDS:
         for desired in kind.desired(campaign):
             change = kind.diff(None, None, desired, Situation())
+            if change.action is Action.NO_OP:
+                continue  # a later set waits
             call = next(kind.calls(change, Ids()))
             made[str(desired.address)] = {"Operation": call.operation, **call.parameters}
     return made

@@ -14,6 +14,7 @@ from turkform.core.plan import (
     FollowUpItem,
     Plan,
     Provenance,
+    Waiting,
 )
 
 MADE = Provenance("4f1c2d3e5a6b7c8d", dirty=True, tool_version="1.2.3")
@@ -82,6 +83,7 @@ def everything() -> Plan:
             ),
         ),
         unresolved=2,
+        waiting=(Waiting(Address("hit", "photos"), 2_000, Cost(Money(72_000), Money(18_000))),),
     )
 
 

@@ -50,6 +50,7 @@ class Reason(StrEnum):
     IMPORTED = "named by an import block"
     PROTECT_CHANGED = "its protection changes"
     EXPIRED = "its lifetime has passed"
+    SET_WAITS = "released when the set before it is over"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Finances:
-    """`now` is certain and reserved, `later_max` conditional and capped, `saved` what sets save."""
+    """`now` is certain and reserved, `later_max` what follow-ups and later sets may add at most,
+    `saved` what sets save."""
 
     now: Cost = NO_COST
     later_max: Money = ZERO
@@ -81,6 +82,15 @@ class FollowUpGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """HITs of a group that are created when the sets before them are over."""
+
+    group: Address
+    hits: int
+    cost: Cost
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What `plan` shows, `--out` saves and `apply` performs.
 
@@ -99,6 +109,7 @@ class Plan:
     diagnostics: tuple[Diagnostic, ...] = ()
     unresolved: int = 0
     destroy: bool = False
+    waiting: tuple[Waiting, ...] = ()
 
     def count(self, action: Action) -> int:
         """How many changes have this action."""

@@ -41,6 +41,10 @@ class _Search:
         """The id of an object that is known or was just found."""
         return (self.found.get(address) or self.known[address]).mturk_id
 
+    def lives(self, address: Address) -> tuple[str, ...]:
+        """Nothing is released while looking for what exists."""
+        return (self.mturk_id(address),)
+
     def marker(self, logical_key: str, generation: int, digest: str) -> str:
         """As while applying."""
         return self.identity.marker(logical_key, generation, digest)

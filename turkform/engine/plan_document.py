@@ -18,6 +18,7 @@ from turkform.core.plan import (
     FollowUpItem,
     Plan,
     Provenance,
+    Waiting,
 )
 from turkform.core.resources import Resource
 
@@ -105,6 +106,14 @@ class SavedMoney(Saved):
     saved: Amount
 
 
+class SavedWaiting(Saved):
+    """`Waiting`."""
+
+    group: str
+    hits: int
+    cost: SavedCost
+
+
 class SavedBinding(Saved):
     """`Binding`, and where the campaign was found."""
 
@@ -147,6 +156,7 @@ class PlanDocument(Saved):
     diagnostics: tuple[SavedNote, ...]
     unresolved: int
     destroy: bool
+    waiting: tuple[SavedWaiting, ...]
     seal: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -239,6 +249,10 @@ def encode(
         ),
         unresolved=plan.unresolved,
         destroy=plan.destroy,
+        waiting=tuple(
+            SavedWaiting(group=str(w.group), hits=w.hits, cost=_cost(w.cost))
+            for w in plan.waiting
+        ),
         seal="0" * 64,
     )  # fmt: skip
 
@@ -271,6 +285,9 @@ def decode(document: PlanDocument) -> Plan:
         tuple(Diagnostic(d.message, severity=d.severity) for d in document.diagnostics),
         document.unresolved,
         document.destroy,
+        tuple(
+            Waiting(Address.parse(w.group), w.hits, _cost_of(w.cost)) for w in document.waiting
+        ),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from turkform.core.calls import ApiCall, Calls, Reply
 from turkform.core.changes import Action, Change, Desired
 from turkform.core.json_types import JsonObject
 from turkform.core.resources import Observed, Resource
+from turkform.kinds.sets import NO_PROGRESS, SetProgress
 
 
 class Reader(Protocol):
@@ -25,6 +26,10 @@ class Lookup(Protocol):
 
     def mturk_id(self, address: Address) -> str:
         """The id of a live object; `KeyError` where it does not exist (yet)."""
+        ...
+
+    def lives(self, address: Address) -> Sequence[str]:
+        """The ids of a HIT and of its earlier lives that may still be there."""
         ...
 
     def marker(self, logical_key: str, generation: int, digest: str) -> str:
@@ -59,7 +64,8 @@ class Situation:
     """What a diff may know beside the object: what is asked for and what happens around it.
 
     `actions` holds the changes planned before this one, by address, no-ops left out; `ids` the
-    present MTurk ids of live objects other than HITs; `now` the moment of the refresh.
+    present MTurk ids of live objects other than HITs; `now` the moment of the refresh; `sets` how
+    far the sets of each group are.
     """
 
     actions: Mapping[Address, Change] = field(default_factory=dict)
@@ -67,6 +73,7 @@ class Situation:
     now: datetime | None = None
     destroy: bool = False
     replace: bool = False
+    sets: SetProgress = NO_PROGRESS
 
     def remade(self, address: Address) -> bool:
         """Whether the object gets a new id."""

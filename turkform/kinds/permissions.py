@@ -90,6 +90,8 @@ def permissions(campaign: Campaign) -> Permissions:
     """What planning, publishing and paying this campaign takes."""
     used = [names for key, names in _OBJECTS.items() if campaign.sections.get(key)]
     used += [_DEEDS[rule.action] for rule in campaign.of(FOLLOW_UPS).values()]
+    if any(group.sets_of for group in campaign.of(HITS).values()):
+        used += [_OBJECTS[QUALIFICATION_TYPES.key], _DEEDS["grant"]]
     needed = {*_READS, *(operation for several in used for operation in several)}
     reads = {name for name in needed if name.startswith(("Get", "List"))}
     workers = needed & _TOWARDS_WORKERS

@@ -9,9 +9,10 @@ from turkform.core.changes import NO_COST, Action, Change, Cost, Desired, Reason
 from turkform.core.diagnostics import Diagnostic
 from turkform.core.errors import ConfigurationInvalid
 from turkform.core.money import ZERO, Money
-from turkform.core.plan import Binding, Finances, Plan, Provenance
+from turkform.core.plan import Binding, Finances, Plan, Provenance, Waiting
 from turkform.core.resources import Observed, Resource
 from turkform.kinds.kind import Kind, Situation
+from turkform.kinds.sets import set_progress
 from turkform.planning import safety
 from turkform.planning.drift import find_drift
 from turkform.planning.graph import in_order
@@ -31,6 +32,7 @@ class _Work:
     notes: list[Diagnostic] = field(default_factory=list)
     unchanged: int = 0
     saved: Money = ZERO
+    waiting: dict[Address, Waiting] = field(default_factory=dict)
 
 
 def make_plan(
@@ -47,14 +49,15 @@ def make_plan(
     `ConfigurationInvalid` where a check forbids it."""
     prior = {resource.address: resource for resource in resources}
     _check_blocks(campaign, prior)
-    work = _Work(prior, observed, options, _situation(prior, options, context))
+    work = _Work(prior, observed, options, _situation(prior, observed, options, context))
     work.situation = replace(work.situation, actions=work.changes)
     if not options.refresh_only:
         _plan_kinds(campaign, kinds, work)
     _check_patterns(options, work)
     changes = in_order(work.changes.values())
     now = sum((change.cost for change in changes), NO_COST)
-    _check(campaign, changes, work, now, context)
+    later = sum((waiting.cost for waiting in work.waiting.values()), NO_COST)
+    _check(campaign, changes, work, now, later, context)
     return Plan(
         binding,
         provenance,
@@ -65,6 +68,7 @@ def make_plan(
         (),
         Finances(
             now,
+            later_max=later.total,
             balance=context.funds.balance,
             spent=context.funds.spent,
             budget=safety.effective_budget(campaign, context.funds),
@@ -73,6 +77,7 @@ def make_plan(
         tuple(work.notes),
         context.unresolved,
         options.destroy,
+        tuple(work.waiting.values()),
     )
 
 
@@ -101,10 +106,18 @@ def _check_blocks(campaign: Campaign, prior: Mapping[Address, Resource]) -> None
 
 
 def _situation(
-    prior: Mapping[Address, Resource], options: PlanOptions, context: PlanContext
+    prior: Mapping[Address, Resource],
+    observed: Mapping[Address, Observed],
+    options: PlanOptions,
+    context: PlanContext,
 ) -> Situation:
     ids = {a: r.mturk_id for a, r in prior.items() if a.kind != "hit" and r.status == "live"}
-    return Situation(ids=ids, now=context.created_at, destroy=options.destroy)
+    return Situation(
+        ids=ids,
+        now=context.created_at,
+        destroy=options.destroy,
+        sets=set_progress(prior.values(), observed, context.created_at),
+    )
 
 
 def _plan_kinds(campaign: Campaign, kinds: Sequence[Kind], work: _Work) -> None:
@@ -145,11 +158,20 @@ def _keep(change: Change, work: _Work) -> None:
     if change.action is not Action.NO_OP:
         work.changes[change.address] = change
         return
+    if Reason.SET_WAITS in change.reasons:
+        _wait(change, work)
+        return
     prior = change.prior
     if prior is None or prior.status != "gone":
         work.unchanged += 1
     if (note := safety.warnings(change)) is not None:
         work.notes.append(note)
+
+
+def _wait(change: Change, work: _Work) -> None:
+    group = change.address.group
+    before = work.waiting.get(group, Waiting(group, 0, NO_COST))
+    work.waiting[group] = Waiting(group, before.hits + 1, before.cost + change.cost)
 
 
 def _check_patterns(options: PlanOptions, work: _Work) -> None:
@@ -172,12 +194,13 @@ def _check(
     changes: Sequence[Change],
     work: _Work,
     now: Cost,
+    later: Cost,
     context: PlanContext,
 ) -> None:
     safety.check_protection(changes, work.prior)
     if work.options.destroy or work.options.refresh_only:
         return
     safety.check_fair_pay(campaign)
-    safety.check_budget(campaign, now, context.funds)
+    safety.check_budget(campaign, now, later, context.funds)
     live = sum(a.kind == "hit" and r.status == "live" for a, r in work.prior.items())
     safety.check_deletes(campaign, changes, live)

@@ -14,14 +14,16 @@ from turkform.kinds.hit_type.spec import SECTION as HIT_TYPES
 from turkform.planning.options import Funds
 
 
-def check_budget(campaign: Campaign, now: Cost, funds: Funds) -> None:
-    """`Blocked` past the smaller of both budgets, `CredentialsOrFunds` past the balance."""
+def check_budget(campaign: Campaign, now: Cost, later: Cost, funds: Funds) -> None:
+    """`Blocked` past the smaller of both budgets, later sets included; `CredentialsOrFunds` past
+    the balance."""
     budget = effective_budget(campaign, funds)
-    if budget is not None and now.total > ZERO and funds.spent + now.total > budget:
-        over = funds.spent + now.total - budget
+    total = funds.spent + now.total + later.total
+    if budget is not None and now.total > ZERO and total > budget:
+        sets = f", {later.total} for the sets that follow," if later.total else ""
         msg = (
-            f"budget: {now.total} now and {funds.spent} spent or reserved before come to "
-            f"{funds.spent + now.total}, {over} over the budget of {budget}. "
+            f"budget: {now.total} now{sets} and {funds.spent} spent or reserved before come to "
+            f"{total}, {total - budget} over the budget of {budget}. "
             "Raise budget: spend:, or plan fewer assignments or a lower reward"
         )
         raise Blocked(msg)

@@ -36,6 +36,9 @@ def plan_document(plan: Plan) -> PlanShape:
         "follow_ups": [
             {"rule": g.rule, "action": g.action, "count": len(g.items)} for g in plan.follow_ups
         ],
+        "waiting": [
+            {"group": str(w.group), "hits": w.hits, "cost": _amount(w.cost)} for w in plan.waiting
+        ],
         "drift": [
             {
                 "address": str(drift.address),
@@ -62,7 +65,7 @@ def _summary(plan: Plan) -> SummaryShape:
         "pay": sum(len(group.items) for group in pays),
         "email": sum(group.emails for group in plan.follow_ups),
         "grant": sum(len(group.items) for group in grants),
-        "later": sum(bool(group.later) for group in plan.follow_ups),
+        "later": sum(bool(group.later) for group in plan.follow_ups) + len(plan.waiting),
         "unresolved": plan.unresolved,
     }
 

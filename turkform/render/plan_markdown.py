@@ -10,6 +10,7 @@ from turkform.render.lines import plain
 from turkform.render.plan_notes import drift_lines, finding_lines
 from turkform.render.plan_sums import counted, money_lines, place
 from turkform.render.plan_text import changed_fields, danger
+from turkform.render.plan_waiting import waiting_text
 from turkform.render.text import one_line
 
 # GitHub refuses comments above 65,536 characters.
@@ -42,6 +43,8 @@ def _lines(plan: Plan, detail: str, *, shortened: bool) -> Iterator[str]:
     if detail != "summary" and not plan.empty:
         yield from _table(plan)
         yield ""
+    for waiting in plan.waiting:
+        yield f"- {waiting.hits:,} x {_code(str(waiting.group))}: {_text(waiting_text(waiting))}"
     if detail == "full":
         yield from _addresses(grouped(plan.changes))
     notes = plain([*drift_lines(plan.drift, "group"), *finding_lines(plan.diagnostics)])

@@ -62,6 +62,14 @@ class FollowUpShape(TypedDict):
     count: int
 
 
+class WaitingShape(TypedDict):
+    """HITs of a group that are created when the sets before them are over."""
+
+    group: str
+    hits: int
+    cost: Amount
+
+
 class FieldShape(TypedDict):
     """A field as it was written last, and as it is now."""
 
@@ -99,5 +107,6 @@ class PlanShape(TypedDict):
     changes: list[ChangeShape]
     unchanged: int
     follow_ups: list[FollowUpShape]
+    waiting: list[WaitingShape]
     drift: list[DriftShape]
     diagnostics: list[FindingShape]

@@ -10,6 +10,7 @@ from turkform.render.groups import ChangeGroup, grouped
 from turkform.render.lines import Line, Piece, Style, fitted, line, plain
 from turkform.render.plan_notes import drift_lines, finding_lines
 from turkform.render.plan_sums import counted, money_lines, place
+from turkform.render.plan_waiting import waiting_lines
 from turkform.render.text import one_line
 
 HANG = 11
@@ -50,8 +51,10 @@ def _lines(plan: Plan, detail: str) -> Iterator[Line]:
         yield line()
     if plan.empty:
         yield line(f"No changes. {plan.unchanged:,} objects are as the configuration wants them.")
+        yield from waiting_lines(plan, HANG)
     elif detail != "summary":
         yield from _body(plan, detail)
+        yield from waiting_lines(plan, HANG)
         yield line()
     yield from _foot(plan)
 

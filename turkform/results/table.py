@@ -84,7 +84,7 @@ def row_of(rows: Mapping[Address, Row], address: Address) -> Mapping[str, str]:
     """A HIT's input row; parts of one row (`key~2`) share it; a removed row is empty."""
     row = rows.get(address)
     if row is None and address.key is not None:
-        row = rows.get(Address("hit", address.name, address.key.rpartition("~")[0]))
+        row = rows.get(Address("hit", address.name, address.key.rpartition("~")[0] or None))
     return row.values if row else {}
 
 

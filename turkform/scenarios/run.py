@@ -150,7 +150,7 @@ class _Performance:
         for one in self._resources("qualification_type"):
             asked = {"QualificationTypeId": one.mturk_id, "MaxResults": 100}
             held = call("ListWorkersWithQualificationType", asked)["Qualifications"]
-            found[one.address.name] = {
+            found[str(one.address).partition(".")[2]] = {
                 names.get(entry["WorkerId"], entry["WorkerId"]): int(entry["IntegerValue"])
                 for entry in held
             }

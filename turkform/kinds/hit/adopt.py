@@ -35,6 +35,8 @@ def adopt(
         "expires": cast("datetime", hit["Expiration"]).isoformat(),
         **_prices(hit, desired),
     }
+    if desired is not None and desired.set_number:
+        attributes["set"] = desired.set_number
     if retired:
         attributes["retired"] = list(retired)
     return Resource(

@@ -10,6 +10,7 @@ from turkform.core.json_types import Json
 from turkform.core.money import ZERO
 from turkform.core.resources import Resource
 from turkform.kinds import decide, pricing
+from turkform.kinds.hit.set_guard import keep_apart
 from turkform.kinds.hit.wanted import WantedHit
 from turkform.kinds.kind import Lookup
 
@@ -40,6 +41,7 @@ def calls(change: Change, lookup: Lookup) -> Calls[Resource | None]:
 def _create(
     change: Change, desired: WantedHit, lookup: Lookup, left: tuple[str, ...]
 ) -> Calls[Resource]:
+    yield from keep_apart(desired, lookup)
     generation, key = decide.next_generation(change), str(desired.address)
     hit_type, question = lookup.mturk_id(desired.hit_type), desired.question()
     reply = yield ApiCall(
@@ -60,6 +62,8 @@ def _create(
     )
     hit = cast("Reply", reply["HIT"])
     attributes = _attributes(desired, hit_type, question, _iso(hit.get("Expiration")))
+    if desired.set_number:
+        attributes["set"] = desired.set_number
     if left:
         attributes["retired"] = list(left)
     return _resource(desired, str(hit["HITId"]), attributes, generation)
@@ -70,6 +74,7 @@ def _update(change: Change, prior: Resource, desired: WantedHit, lookup: Lookup)
     hit_type = lookup.mturk_id(desired.hit_type)
     attributes: dict[str, Json] = {**prior.attributes, "revision": revision}
     if Reason.HIT_TYPE_MOVED in change.reasons:
+        yield from keep_apart(desired, lookup)
         yield _move(prior, hit_type, revision, change)
         attributes |= {"hit_type": hit_type, **_prices(desired)}
     for field in change.fields:

@@ -26,6 +26,8 @@ def diff(
     if desired is None:
         return _unwanted(prior, observed, situation)
     if prior is None or prior.status in ("gone", "retired"):
+        if desired.earlier and not situation.sets.releases(desired.earlier[-1], desired.set_number):
+            return _priced(decide.unchanged(desired.address, prior, Reason.SET_WAITS), desired.cost)
         desired.question()  # a question that cannot be made stops the plan, not the apply
         return _priced(decide.creation(prior, desired), desired.cost)
     if observed is None:

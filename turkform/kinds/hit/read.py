@@ -80,5 +80,6 @@ def _status(hit: Reply) -> JsonObject:
         "completed": completed,
         "expires": expires.isoformat() if isinstance(expires, datetime) else None,
         "expired": state in _REVIEWABLE and available > 0,
+        "over": state in _REVIEWABLE and pending == 0,
         "deletable": state in _REVIEWABLE and pending == 0 and waiting <= 0,
     }

@@ -18,6 +18,7 @@ from turkform.config.values import (
     WholeNumber,
 )
 from turkform.kinds.hit.review_spec import ReviewSpec
+from turkform.kinds.hit.set_check import check_sets
 from turkform.kinds.questions.form_spec import FormParts, questions_of, twice
 
 
@@ -73,9 +74,9 @@ class HitSpec(Spec):
     question: QuestionSourceSpec
     max_assignments: RowNumber = 1
     lifetime: RowDuration = timedelta(days=7)
-    sets_of: Annotated[WholeNumber, Field(ge=1, le=9)] | None = None
+    sets_of: Annotated[WholeNumber, Field(ge=2, le=9)] | None = None
     review: ReviewSpec | None = None
     lifecycle: Lifecycle = Lifecycle()
 
 
-SECTION = Section("hits", "hit", HitSpec, late=frozenset({"row"}))
+SECTION = Section("hits", "hit", HitSpec, late=frozenset({"row"}), check=check_sets)

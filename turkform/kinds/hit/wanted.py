@@ -50,7 +50,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class WantedHit:
-    """One HIT; `digest` tells in one comparison whether anything but the HIT type changed."""
+    """One HIT; `digest` tells in one comparison whether anything but the HIT type changed.
+
+    Of a group with `sets_of:`, `set_number` counts the HITs of its row from 1, and `earlier` are
+    those before it.
+    """
 
     address: Address
     group: Group
@@ -59,6 +63,8 @@ class WantedHit:
     lifetime: int
     digest: str
     saved: Money = ZERO
+    set_number: int = 0
+    earlier: tuple[Address, ...] = ()
 
     @property
     def depends_on(self) -> tuple[Address, ...]:
@@ -149,14 +155,18 @@ def _hits(group: Group, row: Row) -> Iterator[WantedHit]:
     wanted_total = _number(group, row)
     lifetime = _lifetime(group, row)
     size = group.spec.sets_of or wanted_total
-    left, part = wanted_total, 1
+    left, part, earlier = wanted_total, 1, tuple[Address, ...]()
     while left > 0:
         count = min(size, left)
         key = row.key if part == 1 else f"{row.key or ''}~{part}"
         digest = f"{group.template}{row.digest[:16]}|{count}|{lifetime}"
-        saved = _saving(group, wanted_total, count) if group.spec.sets_of else ZERO
-        yield WantedHit(Address("hit", group.name, key), group, row, count, lifetime, digest, saved)
-        left, part = left - count, part + 1
+        address = Address("hit", group.name, key)
+        if group.spec.sets_of is None:
+            yield WantedHit(address, group, row, count, lifetime, digest)
+        else:
+            saved = _saving(group, wanted_total, count)
+            yield WantedHit(address, group, row, count, lifetime, digest, saved, part, earlier)
+        left, part, earlier = left - count, part + 1, (*earlier, address)
 
 
 def _saving(group: Group, total: int, count: int) -> Money:

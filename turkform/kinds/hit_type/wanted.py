@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from turkform.config.campaign import Campaign
 from turkform.core.addresses import Address
 from turkform.core.json_types import Json
+from turkform.kinds.hit.spec import SECTION as HITS
 from turkform.kinds.hit_type.requirement_rules import MASTERS, Terms
 from turkform.kinds.hit_type.spec import SECTION, HitTypeSpec
 from turkform.kinds.qualification_type.spec import SECTION as QUALIFICATIONS
+from turkform.kinds.sets import GUARD, guard_address
 from turkform.kinds.wanted import Wanted, digest_of
 
 
@@ -17,13 +19,15 @@ def wanted(campaign: Campaign) -> Iterator[Wanted]:
     for name, spec in campaign.of(SECTION).items():
         terms = [rule.terms() for rule in spec.require]
         used = sorted({t.qualification for t in terms if t.qualification in own})
-        fields = _fields(campaign, spec, terms)
+        guards = guards_of(campaign, name)
+        rules: list[Json] = [*_rules(campaign, terms), *map(_guard, guards)]
+        fields = {**_fields(spec), "require": rules}
         yield Wanted(
             Address("hit_type", name),
             fields,
             digest_of(fields),
             campaign.span(SECTION.key, name),
-            tuple(Address("qualification_type", q) for q in used),
+            (*(Address("qualification_type", q) for q in used), *guards),
             spec.lifecycle.protect,
             spec.lifecycle.ignore_changes,
         )
@@ -37,8 +41,7 @@ def needs_masters(spec: HitTypeSpec) -> bool:
     )
 
 
-def _fields(campaign: Campaign, spec: HitTypeSpec, terms: list[Terms]) -> dict[str, Json]:
-    rules: list[Json] = [_rule(campaign, t) for t in sorted(terms, key=_order)]
+def _fields(spec: HitTypeSpec) -> dict[str, Json]:
     return {
         "title": spec.title,
         "description": spec.description,
@@ -46,8 +49,27 @@ def _fields(campaign: Campaign, spec: HitTypeSpec, terms: list[Terms]) -> dict[s
         "reward": spec.reward.wire,
         "assignment_duration": int(spec.assignment_duration.total_seconds()),
         "auto_approval_delay": int(spec.auto_approval_delay.total_seconds()),
-        "require": rules,
     }
+
+
+def guards_of(campaign: Campaign, hit_type: str) -> list[Address]:
+    """The guards of the groups that are split into sets and use this HIT type."""
+    groups = campaign.of(HITS).items()
+    return [guard_address(n) for n, g in groups if g.hit_type == hit_type and g.sets_of]
+
+
+def _guard(address: Address) -> Json:
+    return {
+        "qualification": str(address),
+        "comparator": "DoesNotExist",
+        "integers": [],
+        "locales": [],
+        "guard": GUARD,
+    }
+
+
+def _rules(campaign: Campaign, terms: list[Terms]) -> list[Json]:
+    return [_rule(campaign, t) for t in sorted(terms, key=_order)]
 
 
 def _order(terms: Terms) -> tuple[str, str, str]:

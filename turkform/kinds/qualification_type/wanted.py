@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from turkform.config.campaign import Campaign
 from turkform.core.addresses import Address
 from turkform.core.json_types import Json
+from turkform.kinds.hit.spec import SECTION as HITS
 from turkform.kinds.qualification_type.documents import answer_key_of, test_of
 from turkform.kinds.qualification_type.spec import SECTION, QualificationTypeSpec
+from turkform.kinds.sets import guard_address
 from turkform.kinds.wanted import Wanted, digest_of
 
 
@@ -22,6 +24,27 @@ def wanted(campaign: Campaign) -> Iterator[Wanted]:
             (),
             spec.lifecycle.protect,
             spec.lifecycle.ignore_changes,
+        )
+    yield from _guards(campaign)
+
+
+def _guards(campaign: Campaign) -> Iterator[Wanted]:
+    """One for each group with `sets_of:`; nobody writes it, so nobody can forget it."""
+    for name, group in campaign.of(HITS).items():
+        if group.sets_of is None:
+            continue
+        spec = QualificationTypeSpec(
+            name=f"{campaign.name}/{name}: earlier set",
+            description="Took part in an earlier set of these HITs. Each set is for new people.",
+        )
+        fields = _fields(campaign, spec)
+        yield Wanted(
+            guard_address(name),
+            fields,
+            digest_of(fields),
+            campaign.span(HITS.key, name, "sets_of"),
+            (),
+            group.lifecycle.protect,
         )
 
 
