@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,8 +27,9 @@ from turkform.mturk.event_queue import EventQueue
 from turkform.mturk.gate import Gate
 from turkform.mturk.limiter import Limiter
 from turkform.mturk.service_clock import ServiceClock
+from turkform.results.cache import Cache
 from turkform.state.stores import open_store
-from turkform.study import Study
+from turkform.study import Study, fetched_file
 from turkform.version import VERSION
 
 Emit = Callable[[Event], None]
@@ -39,6 +40,16 @@ KINDS: tuple[Kind, ...] = (
     HitKind(),
     NotificationKind(),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a campaign has left behind on this side: its state, and what was fetched last."""
+
+    campaign: str
+    environment: str
+    store: StateStore
+    fetched: Cache
 
 
 def now() -> datetime:
@@ -102,6 +113,15 @@ def open_state(folder: Path, environment: str | None, campaign: str | None = Non
     chosen = _environment(project, environment)
     name = campaign or campaign_name(folder)
     return _store(project, chosen, name, None, now)
+
+
+def open_remembered(folder: Path, environment: str | None) -> Remembered:
+    """What is known without the service; the configuration may be broken."""
+    project = load_project(folder)
+    chosen = _environment(project, environment)
+    name = campaign_name(folder)
+    store = _store(project, chosen, name, None, now)
+    return Remembered(name, chosen.name, store, Cache(fetched_file(project, chosen, name)))
 
 
 def open_queue(folder: Path, environment: str | None, url: str) -> EventQueue:

@@ -160,8 +160,7 @@ class Study:
         return harvest(self.reader, own, live, self._cache(), emit, everything=everything)
 
     def _cache(self) -> Cache:
-        folder = self.project.data / self.environment.name
-        return Cache(folder / f"{self.campaign.name}.submissions.jsonl")
+        return Cache(fetched_file(self.project, self.environment, self.campaign.name))
 
     def save(
         self, path: Path, plan: Plan, variables: Mapping[str, str], state: StateReader
@@ -224,6 +223,11 @@ class Study:
             {**self.campaign.inputs, **self.project.inputs},
             options.as_json(),
         )
+
+
+def fetched_file(project: Project, environment: Environment, campaign: str) -> Path:
+    """Where the submissions of a campaign are kept."""
+    return project.data / environment.name / f"{campaign}.submissions.jsonl"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,14 @@ class Cache:
         """
         if not self._path.exists():
             return {}
-        lines = self._path.read_text(encoding="utf-8").splitlines()
+        # not splitlines: answers hold line separators of Unicode, which JSON leaves as they are
+        lines = self._path.read_text(encoding="utf-8").split("\n")
         found = (one for line in lines if (one := _read(line)) is not None)
         return {one.hit: one for one in found}
+
+    def submissions(self) -> list[Submission]:
+        """Everything that was fetched last."""
+        return [submission for hit in self.load().values() for submission in hit.submissions]
 
     def save(self, hits: Iterable[FetchedHit]) -> None:
         """Replace the file in one step."""
