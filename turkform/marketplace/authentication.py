@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Final, Protocol
 
 from turkform.marketplace.protocol.errors import MTurkError, access_denied
-from turkform.marketplace.protocol.sigv4 import read_signature, verify
+from turkform.marketplace.protocol.sigv4 import ALGORITHM, read_signature, verify
 from turkform.marketplace.protocol.wire import WireRequest
 from turkform.marketplace.store import requesters
 from turkform.marketplace.store.database import Transaction
@@ -23,7 +23,11 @@ class Authenticator(Protocol):
 
 
 class Trusting(Authenticator):
-    """Takes every request for the same requester's, whatever its signature says."""
+    """Takes every request for the same requester's, whatever key its signature was made with.
+
+    What says it is signed and cannot be, is refused all the same: clients ask for the balance to
+    learn whether their credentials are any.
+    """
 
     def __init__(self, name: str = DEFAULT_REQUESTER) -> None:
         self._name = name
@@ -31,10 +35,12 @@ class Trusting(Authenticator):
     def requester_name(
         self,
         tx: Transaction,  # noqa: ARG002 - a port
-        request: WireRequest,  # noqa: ARG002 - a port
+        request: WireRequest,
         now_ms: int,  # noqa: ARG002 - a port
     ) -> str:
-        """Return the one name."""
+        """Return the one name; IncompleteSignatureException for a signature that is none."""
+        if request.headers.get("authorization", "").startswith(ALGORITHM):
+            read_signature(request)
         return self._name
 
 

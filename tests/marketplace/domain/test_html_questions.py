@@ -31,8 +31,14 @@ def test_an_ampersand_that_begins_no_reference_is_refused_with_its_place() -> No
         check_html(page("<p>AT&T</p>"))
 
 
-def test_a_fragment_without_html_and_body_is_taken() -> None:
-    check_html("<script src='https://example.org/x.js'></script><crowd-form></crowd-form>")
+def test_a_fragment_without_html_and_body_is_refused() -> None:
+    with pytest.raises(HtmlError, match=r"^<! \[1,1\] .*doctype"):
+        check_html("<script src='https://example.org/x.js'></script><crowd-form></crowd-form>")
+
+
+@pytest.mark.parametrize("head", ["<!DOCTYPE html>", "<html>", "<BODY class='a'>"])
+def test_a_document_may_leave_out_what_html5_lets_it(head: str) -> None:
+    check_html(f"{head}<crowd-form></crowd-form>")
 
 
 def test_attributes_without_space_between_them_are_refused() -> None:

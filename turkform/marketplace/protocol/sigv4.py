@@ -14,6 +14,7 @@ from turkform.marketplace.protocol.wire import WireRequest
 
 MAXIMUM_SKEW_MS: Final = 15 * 60 * 1000
 SERVICE: Final = "mturk-requester"
+ALGORITHM: Final = "AWS4-HMAC-SHA256"
 _HEADER: Final = re.compile(
     r"AWS4-HMAC-SHA256\s+Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})"
 )
@@ -56,9 +57,7 @@ def verify(request: WireRequest, signature: Signature, secret: str, now_ms: int)
     """Refuse a signature that this secret did not make, or that is too old; `now_ms` is real."""
     stamp = request.headers.get("x-amz-date", "")
     _check_time(stamp, now_ms)
-    text = "\n".join(
-        ("AWS4-HMAC-SHA256", stamp, signature.scope, _sha256(_canonical(request, signature)))
-    )
+    text = "\n".join((ALGORITHM, stamp, signature.scope, _sha256(_canonical(request, signature))))
     made = hmac.new(_key(secret, signature), text.encode(), hashlib.sha256).hexdigest()
     if not hmac.compare_digest(made, signature.signature):
         raise MTurkError(

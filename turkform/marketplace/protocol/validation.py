@@ -21,7 +21,7 @@ _INTEGER_LIMITS: Final = {"integer": 2**31, "long": 2**63}
 
 
 def parse_body(body: bytes) -> JsonObject:
-    """Return the request's members; null members count as absent."""
+    """Return the request's members; null members of structures count as absent."""
     try:
         members = json.loads(body or b"{}", parse_constant=_refuse_constant)
         if _SURROGATES.search(body):
@@ -33,7 +33,17 @@ def parse_body(body: bytes) -> JsonObject:
         raise serialization_exception("Start of structure or map found where not expected.")
     if b"u0000" in body:
         _refuse_nul(members)
-    return members
+    return _without_nulls(members) if b"null" in body else members
+
+
+def _without_nulls(members: JsonObject) -> JsonObject:
+    return {name: _cleaned(value) for name, value in members.items() if value is not None}
+
+
+def _cleaned(value: Json) -> Json:
+    if isinstance(value, dict):
+        return _without_nulls(value)
+    return [_cleaned(one) for one in value] if isinstance(value, list) else value
 
 
 def _refuse_nul(members: JsonObject) -> None:
@@ -57,18 +67,14 @@ def serialization_exception(text: str) -> MTurkError:
 
 
 def compile_check(shape: StructureShape) -> Callable[[JsonObject], JsonObject]:
-    """Return a function that checks a request and gives back its known members, nulls dropped."""
+    """Return a function that checks a request and gives it back; nothing unknown is let through."""
     check = _structure(shape)
 
     def run(request: JsonObject) -> JsonObject:
-        known: JsonObject = {key: value for key, value in request.items() if value is not None}
-        unknown = known.keys() - shape.members.keys()
-        if unknown:
-            raise serialization_exception(f"Unknown member: {min(unknown)}")
-        problems = list(check(known, ""))
+        problems = list(check(request, ""))
         if problems:
             raise validation_exception(_summary(problems))
-        return known
+        return request
 
     return run
 
@@ -99,6 +105,9 @@ def _structure(shape: StructureShape) -> Check:
     def check(value: Json, path: str) -> Iterator[str]:
         if not isinstance(value, dict):
             raise serialization_exception(_unexpected(value, "structure"))
+        unknown = value.keys() - members.keys()
+        if unknown:
+            raise serialization_exception(f"Unknown member: {min(unknown)}")
         for name, member in members.items():
             inner = _join(path, name)
             found = value.get(name)

@@ -1,8 +1,9 @@
 """Whether the HTML of an HTMLQuestion has one of the errors that the service refuses (11.2).
 
 The service reads it as HTML5. Refusals that are on record: an `&` in the text that begins no
-character reference, a second body, attributes without space between them. Fragments without html
-and body are taken; it is the worker's submit button that they may lack.
+character reference, a second body, attributes without space between them, and fragments without
+html and body, which only the Requester's web pages take. A doctype alone makes a document: HTML5
+lets the other tags be left out.
 """
 
 from __future__ import annotations
@@ -13,9 +14,15 @@ from html.parser import HTMLParser
 from typing import Final
 
 _REFERENCE: Final = re.compile(r"&([A-Za-z][A-Za-z0-9]*);?")
+_DOCUMENT: Final = re.compile(r"<(?:!doctype|html|body)[\s>/]", re.IGNORECASE)
 _BODY: Final = re.compile(r"<body[\s>/]", re.IGNORECASE)
 _CRAMPED: Final = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')[A-Za-z]""")
 _QUOTED: Final = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
+
+_FRAGMENT: Final = (
+    "<! [1,1] Start tag seen without seeing a doctype first. "
+    "Expected \u201c<!DOCTYPE html>\u201d. !>"
+)
 
 
 class HtmlError(ValueError):
@@ -23,7 +30,9 @@ class HtmlError(ValueError):
 
 
 def check_html(text: str) -> None:
-    """Check an HTML document or fragment; `HtmlError` lists everything that is wrong."""
+    """Check an HTML document; `HtmlError` lists everything that is wrong."""
+    if _DOCUMENT.search(text) is None:
+        raise HtmlError(_FRAGMENT)
     if not _is_suspicious(text):
         return  # reading the document costs more than most HITs' other checks together
     reader = _Reader()
