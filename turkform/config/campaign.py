@@ -30,10 +30,13 @@ class Budget(Spec):
 
 
 class Limits(Spec):
-    """Shares past which plan and apply refuse."""
+    """Past which plan and apply refuse: shares of what there is, amounts of one plan."""
 
     rejections: Share | None = None
     deletes: Share | None = None
+    blocks: Share | None = None
+    bonuses: MoneyValue | None = None
+    messages: WholeNumber | None = None
 
 
 class FairPay(Spec):
@@ -119,3 +122,18 @@ class Campaign:
         while full and full not in self.spans:
             full = full[:-1]
         return self.spans.get(full, SourceSpan(str(self.folder)))
+
+
+def rows_of(campaign: Campaign) -> Mapping[Address, Row]:
+    """Each row of each HIT group by the address of its HIT."""
+    return {
+        Address("hit", group, row.key): row for group, rows in campaign.rows.items() for row in rows
+    }
+
+
+def row_of(rows: Mapping[Address, Row], address: Address) -> Row | None:
+    """A HIT's input row; parts of one row (`key~2`) share it; None where it was removed."""
+    row = rows.get(address)
+    if row is None and address.key is not None:
+        row = rows.get(Address("hit", address.name, address.key.rpartition("~")[0] or None))
+    return row

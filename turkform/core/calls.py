@@ -42,7 +42,8 @@ class ApiCall:
     out: the ledger derives it. `cost` is the worst-case money that this call commits.
     `deeds` are the follow-ups that this call serves, one for each worker of a mailing.
     `patience_seconds`: a plain `RequestError` may only mean "not yet" (a HIT cannot be changed in
-    its first seconds, API reference 6.4); the executor repeats the call for that long.
+    its first seconds, API reference 6.4); the executor repeats the call for that long, where the
+    refusal holds one of the words of `not_yet`.
     """
 
     operation: str
@@ -56,6 +57,7 @@ class ApiCall:
     deeds: tuple[Deed, ...] = ()
     evidence: JsonObject = field(default_factory=dict)
     patience_seconds: int = 0
+    not_yet: tuple[str, ...] = ("called with a status of", "does not exist")
 
 
 Calls = Generator[ApiCall, Reply, _Result]

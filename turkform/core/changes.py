@@ -51,6 +51,7 @@ class Reason(StrEnum):
     PROTECT_CHANGED = "its protection changes"
     EXPIRED = "its lifetime has passed"
     SET_WAITS = "released when the set before it is over"
+    DUE = "due by its rule"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from turkform.core.addresses import Address
 from turkform.core.changes import NO_COST, Action, Change, Cost, FieldChange
 from turkform.core.diagnostics import Diagnostic
 from turkform.core.json_types import JsonObject
 from turkform.core.money import ZERO, Money
+
+if TYPE_CHECKING:
+    from turkform.core.follow_ups import DeedBatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class Drift:
 @dataclass(frozen=True, slots=True)
 class Finances:
     """`now` is certain and reserved, `later_max` what follow-ups and later sets may add at most,
-    `saved` what sets save."""
+    `saved` what sets save; `released` is paid out by approvals of what was reserved before."""
 
     now: Cost = NO_COST
     later_max: Money = ZERO
@@ -57,11 +61,12 @@ class Finances:
     spent: Money = ZERO
     budget: Money | None = None
     saved: Money = ZERO
+    released: Cost = NO_COST
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUpItem:
-    """One due follow-up deed towards one worker or assignment."""
+    """One due follow-up deed towards one worker or assignment; `text` is what the worker reads."""
 
     address: Address
     worker: str
@@ -71,7 +76,10 @@ class FollowUpItem:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpGroup:
-    """Due deeds of one rule: `action` is approve, reject, bonus, message, grant, block, …"""
+    """Due deeds of one rule: `action` is approve, reject, bonus, message, grant, block, …
+
+    `batches` are the items as they are carried out; `note` tells what the rule leaves alone.
+    """
 
     rule: str
     action: str
@@ -79,6 +87,8 @@ class FollowUpGroup:
     cost: Cost = NO_COST
     emails: int = 0
     later: str = ""
+    note: str = ""
+    batches: tuple["DeedBatch", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,3 +51,15 @@ class Submission:
         if self.accepted_at is None or self.submitted_at is None:
             return 0
         return int((self.submitted_at - self.accepted_at).total_seconds())
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRequest:
+    """A request for a qualification that nobody has decided about. `type` is the address of the
+    qualification type; `answers` those of its test, where it has one."""
+
+    request: str
+    type: Address
+    worker: str
+    submitted_at: datetime | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)

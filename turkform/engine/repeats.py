@@ -7,8 +7,6 @@ RESENDS = 5
 THROTTLE_TRIES = 50
 _FIRST_PAUSE_S = 0.1
 _LONGEST_PAUSE_S = 5.0
-# A new object is not always there for whoever asks at once (API reference 6.4, 16).
-_NOT_YET = ("called with a status of", "does not exist")
 
 
 def repeats(call: ApiCall, outcome: Outcome, tries: int, seconds: float) -> bool:
@@ -18,7 +16,10 @@ def repeats(call: ApiCall, outcome: Outcome, tries: int, seconds: float) -> bool
     if outcome.kind is OutcomeKind.UNSENT:
         return tries < RESENDS and outcome.code != "TokenDead"
     if outcome.kind is OutcomeKind.REFUSED:
-        return seconds < call.patience_seconds and any(t in outcome.message for t in _NOT_YET)
+        # A new object is not always there for whoever asks at once (API reference 6.4, 16).
+        return seconds < call.patience_seconds and any(
+            text in outcome.message for text in call.not_yet
+        )
     unknown = outcome.kind is OutcomeKind.UNKNOWN
     return unknown and call.effect is not EffectClass.ONE_SHOT and tries < RESENDS
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from turkform.core.calls import ApiCall, CallRefused, Calls
+from turkform.core.errors import TurkformError
 from turkform.core.resources import Resource
 
 
@@ -22,8 +23,8 @@ def advance(steps: Calls[Resource | None], reply: Any) -> Step:  # None only to 
         return Step(call=steps.send(reply))
     except StopIteration as end:
         return Step(resource=end.value)
-    except CallRefused as refused:
-        return Step(failure=refused)
+    except (CallRefused, TurkformError) as failed:
+        return Step(failure=failed)
 
 
 def refuse(steps: Calls[Resource | None], refused: CallRefused) -> Step:
@@ -32,5 +33,5 @@ def refuse(steps: Calls[Resource | None], refused: CallRefused) -> Step:
         return Step(call=steps.throw(refused))
     except StopIteration as end:
         return Step(resource=end.value)
-    except CallRefused as unhandled:
+    except (CallRefused, TurkformError) as unhandled:
         return Step(failure=unhandled)

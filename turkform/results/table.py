@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from turkform.config.campaign import Campaign, Row
+from turkform.config.campaign import Campaign, Row, row_of, rows_of
 from turkform.core.addresses import Address
 from turkform.core.json_types import JsonObject
 from turkform.core.money import ZERO, Money
@@ -63,7 +63,7 @@ def make_table(
         Result(
             one,
             name(one.worker),
-            row_of(rows, one.address),
+            _values(rows, one.address),
             bonuses.get(one.assignment, ZERO),
         )
         for one in sorted(submissions, key=_order)
@@ -73,18 +73,9 @@ def make_table(
     return Table(results, tuple(inputs), tuple(answers))
 
 
-def rows_of(campaign: Campaign) -> Mapping[Address, Row]:
-    """Each row of each HIT group by the address of its HIT."""
-    return {
-        Address("hit", group, row.key): row for group, rows in campaign.rows.items() for row in rows
-    }
-
-
-def row_of(rows: Mapping[Address, Row], address: Address) -> Mapping[str, str]:
-    """A HIT's input row; parts of one row (`key~2`) share it; a removed row is empty."""
-    row = rows.get(address)
-    if row is None and address.key is not None:
-        row = rows.get(Address("hit", address.name, address.key.rpartition("~")[0] or None))
+def _values(rows: Mapping[Address, Row], address: Address) -> Mapping[str, str]:
+    """A removed row has none."""
+    row = row_of(rows, address)
     return row.values if row else {}
 
 

@@ -11,8 +11,9 @@ from turkform.core.errors import TurkformError
 from turkform.marketplace import qualification_work, work
 from turkform.marketplace.control.api import Control
 from turkform.marketplace.embedded import open_marketplace
-from turkform.marketplace.external_submit import answers_document
 from turkform.marketplace.not_allowed import NotAllowed
+from turkform.marketplace.store import hits
+from turkform.marketplace.worker_site.form_answers import posted_document
 from turkform.scenarios.spec import WorkerSpec
 
 _SIDE: Final = "live"
@@ -57,7 +58,9 @@ class Stage:
             accepted = self._control.accept(_SIDE, {"HITId": hit, "WorkerId": self._ids[name]})
             self.wait(takes)
             with self._marketplace.acting() as scope:
-                work.submit(scope, str(accepted["AssignmentId"]), answers_document(fields))
+                found = hits.find(scope.tx, hit)
+                document = posted_document(found.question if found else "", fields)
+                work.submit(scope, str(accepted["AssignmentId"]), document)
         except NotAllowed as refusal:
             msg = f"{name} may not work on it: {refusal}"
             raise TurkformError(msg) from refusal
@@ -71,7 +74,7 @@ class Stage:
                 asked = qualification_work.request_qualification(scope, _SIDE, type_id, worker)
             if asked.state == "Started":
                 with self._marketplace.acting() as scope:
-                    document = answers_document(fields)
+                    document = posted_document(asked.test or "", fields)
                     qualification_work.submit_test(scope, asked.request_id, worker, document)
         except NotAllowed as refusal:
             msg = f"{name} may not request it: {refusal}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 ASSIGNMENT = frozenset({
     "id", "status", "accepted_at", "submitted_at", "approved_at", "rejected_at",
-    "auto_approval_at", "deadline", "duration", "feedback", "worker", "hit",
+    "auto_approval_at", "duration", "feedback", "worker", "hit",
 })  # fmt: skip
 WORKER = frozenset({
     "id", "submitted", "approved", "rejected", "waiting", "approval_rate", "rejection_rate",
@@ -15,7 +15,7 @@ HIT = frozenset({
     "id", "key", "group", "status", "created_at", "expires_at", "max_assignments", "available",
     "pending", "submitted", "approved", "rejected", "waiting", "answers", "majority", "agreement",
 })  # fmt: skip
-REQUEST = frozenset({"id", "worker", "submitted_at", "qualification", "score"})
+REQUEST = frozenset({"id", "worker", "submitted_at", "qualification"})
 
 # None: the names below are another matter, checked against the campaign's own fields.
 KNOWN: Mapping[str, frozenset[str] | None] = {

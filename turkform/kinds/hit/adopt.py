@@ -39,6 +39,8 @@ def adopt(
         attributes["set"] = desired.set_number
     if retired:
         attributes["retired"] = list(retired)
+    if desired is not None:
+        attributes |= _extras(attributes, desired)
     return Resource(
         address,
         str(hit["HITId"]),
@@ -47,6 +49,14 @@ def adopt(
         generation,
         desired is not None and desired.protect,
     )
+
+
+def _extras(attributes: dict[str, Json], desired: WantedHit) -> dict[str, Json]:
+    """What was added to the wish in an earlier life, most likely by follow-ups."""
+    names = (("extra", "max_assignments"), ("extra_lifetime", "lifetime"))
+    wished = {"max_assignments": desired.max_assignments, "lifetime": desired.lifetime}
+    found = {extra: int(str(attributes[name])) - wished[name] for extra, name in names}
+    return {extra: value for extra, value in found.items() if value > 0}
 
 
 def _question(shown: str, desired: WantedHit | None) -> str:
@@ -78,7 +88,11 @@ def _digest(question: str, attributes: dict[str, Json], desired: WantedHit | Non
         return ""
     same = (
         question == desired.question()
-        and attributes["max_assignments"] == desired.max_assignments
-        and attributes["lifetime"] == desired.lifetime
+        and attributes["max_assignments"] == desired.max_assignments + _of(attributes, "extra")
+        and attributes["lifetime"] == desired.lifetime + _of(attributes, "extra_lifetime")
     )
     return desired.digest if same else ""
+
+
+def _of(attributes: dict[str, Json], name: str) -> int:
+    return int(str(attributes.get(name, 0)))

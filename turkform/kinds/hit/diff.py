@@ -5,6 +5,7 @@ is replaced only while nobody has touched it; afterwards it is left alone with t
 a replacement would buy the same work twice. `--replace` overrides.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from turkform.core.changes import NO_COST, Action, Change, Cost, FieldChange, Reason
@@ -35,7 +36,20 @@ def diff(
             return decide.unchanged(desired.address, prior, Reason.EXPIRED)
         desired.question()
         return _priced(decide.creation(prior, desired, Reason.GONE_LIVE), desired.cost)
-    return _changed(prior, observed, desired, situation)
+    return _changed(prior, observed, _extended(desired, prior), situation)
+
+
+def _extended(desired: WantedHit, prior: Resource) -> WantedHit:
+    """The wish with what follow-ups have added since: it is no drift, and stays."""
+    more = int(str(prior.attributes.get("extra", 0)))
+    longer = int(str(prior.attributes.get("extra_lifetime", 0)))
+    if not more and not longer:
+        return desired
+    return replace(
+        desired,
+        max_assignments=desired.max_assignments + more,
+        lifetime=desired.lifetime + longer,
+    )
 
 
 def _unwanted(prior: Resource | None, observed: Observed | None, situation: Situation) -> Change:

@@ -71,13 +71,14 @@ def _status(hit: Reply) -> JsonObject:
     pending = int(hit.get("NumberOfAssignmentsPending", 0))
     completed = int(hit.get("NumberOfAssignmentsCompleted", 0))
     state = str(hit.get("HITStatus"))
-    expires = hit.get("Expiration")
+    created, expires = hit.get("CreationTime"), hit.get("Expiration")
     waiting = int(hit["MaxAssignments"]) - available - pending - completed
     return {
         "state": state,
         "available": available,
         "pending": pending,
         "completed": completed,
+        "created": created.isoformat() if isinstance(created, datetime) else None,
         "expires": expires.isoformat() if isinstance(expires, datetime) else None,
         "expired": state in _REVIEWABLE and available > 0,
         "over": state in _REVIEWABLE and pending == 0,

@@ -10,8 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from turkform.marketplace.domain.questions.form import Choices, Form, FreeText, Question
-from turkform.marketplace.external_submit import RESERVED, document, element
+from turkform.marketplace.domain.questions.form import (
+    Choices,
+    Form,
+    FreeText,
+    Question,
+    read_form,
+)
+from turkform.marketplace.domain.questions.xml import local_name, parse
+from turkform.marketplace.external_submit import RESERVED, answers_document, document, element
 
 OTHER: Final = "turkform.other"
 Fields = Sequence[tuple[str, str]]
@@ -20,6 +27,16 @@ Fields = Sequence[tuple[str, str]]
 def other_field(identifier: str) -> str:
     """Return the name of the field for a question's OtherSelection."""
     return f"{identifier}:{OTHER}"
+
+
+def posted_document(question: str, fields: Fields) -> str:
+    """Return QuestionFormAnswers for whatever kind of question was asked: the selections of a
+    QuestionForm stay selections, every other form's fields are free text."""
+    if "QuestionForm.xsd" in question:
+        root = parse(question)
+        if local_name(root) == "QuestionForm":
+            return form_document(read_form(root), fields)
+    return answers_document(fields)
 
 
 def form_document(form: Form, fields: Fields) -> str:

@@ -16,13 +16,11 @@ from starlette.routing import Route
 
 from turkform.marketplace import work
 from turkform.marketplace.context import Scope
-from turkform.marketplace.domain.questions.form import read_form
-from turkform.marketplace.domain.questions.xml import local_name, parse
-from turkform.marketplace.external_submit import PREVIEW, answers_document
+from turkform.marketplace.external_submit import PREVIEW
 from turkform.marketplace.not_allowed import NotAllowed
 from turkform.marketplace.service import Marketplace
 from turkform.marketplace.store import assignments, hits
-from turkform.marketplace.worker_site.form_answers import form_document
+from turkform.marketplace.worker_site.form_answers import posted_document
 from turkform.marketplace.worker_site.rendering import environment
 from turkform.marketplace.worker_site.site import read_fields
 
@@ -62,11 +60,6 @@ def _submit(marketplace: Marketplace, fields: Fields) -> None:
 
 
 def _document(scope: Scope, assignment_id: str, fields: Fields) -> str:
-    """Selections of a QuestionForm stay selections; every other form's fields are free text."""
     row = assignments.find(scope.tx, assignment_id)
     hit = None if row is None else hits.find(scope.tx, row.hit_id)
-    if hit is not None and "QuestionForm.xsd" in hit.question:
-        root = parse(hit.question)
-        if local_name(root) == "QuestionForm":
-            return form_document(read_form(root), fields)
-    return answers_document(fields)
+    return posted_document("" if hit is None else hit.question, fields)

@@ -1,0 +1,180 @@
+"""Due follow-ups of all rules: decisions first, then what follows from them; pure.
+
+Approvals and rejections of this plan count as taken for the rules that come after them, and the
+deeds of those depend on them: one apply does everything that can be done.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from graphlib import TopologicalSorter
+
+from turkform.core.addresses import Address
+from turkform.core.changes import NO_COST, Cost
+from turkform.core.diagnostics import Diagnostic, Severity
+from turkform.core.follow_ups import DeedBatch, DueDeed
+from turkform.core.money import ZERO, Money
+from turkform.core.plan import FollowUpGroup
+from turkform.kinds.follow_up.facts import Facts
+from turkform.kinds.follow_up.rules import Rule, Verdict
+from turkform.kinds.follow_up.spec import SECTION, FollowUpSpec
+from turkform.kinds.follow_up.texts import Texts
+from turkform.kinds.follow_up.timing import Timing
+from turkform.kinds.follow_up.views import Views
+from turkform.kinds.hit.diff import paid
+from turkform.planning.later import later_money, later_text
+
+MAILED_AT_ONCE = 100
+_DECISIONS = ("approve", "reject")
+Chosen = Callable[[Address], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUps:
+    """What is due, what it costs beyond what is reserved, and what it pays out of that."""
+
+    groups: tuple[FollowUpGroup, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+    cost: Cost = NO_COST
+    released: Cost = NO_COST
+    later_max: Money = ZERO
+
+    @property
+    def deeds(self) -> Iterator[DueDeed]:
+        """Every due deed."""
+        return (one for group in self.groups for batch in group.batches for one in batch.deeds)
+
+
+@dataclass(slots=True)
+class _Round:
+    """Gathers verdicts; lives for one call."""
+
+    facts: Facts
+    chosen: Chosen
+    texts: Texts = field(default_factory=Texts)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    findings: list[Diagnostic] = field(default_factory=list)
+
+    def decide(self, rules: Mapping[str, FollowUpSpec], facts: Facts, timing: Timing) -> None:
+        views = Views(facts)
+        for name, spec in rules.items():
+            verdict = Rule(name, spec, facts, views, self.texts, timing).decide()
+            due = tuple(deed for deed in verdict.due if self.chosen(deed.address))
+            self.verdicts[name] = replace(verdict, due=due)
+            timing.add(due)
+            self._report(name, verdict)
+
+    def _report(self, name: str, verdict: Verdict) -> None:
+        address = str(Address(SECTION.kind, name))
+        if verdict.problem:
+            span = self.facts.campaign.span(SECTION.key, name, verdict.part)
+            hint = "The rule does nothing until this is mended; the others go on."
+            self.findings.append(Diagnostic(verdict.problem, span, address, hint))
+        if verdict.changed:
+            text = (
+                f"reads differently than when it served {verdict.changed}; it serves nobody twice"
+            )
+            self.findings.append(Diagnostic(text, None, address, severity=Severity.WARNING))
+
+
+def plan_follow_ups(facts: Facts, chosen: Chosen) -> FollowUps:
+    """`chosen` tells whether an address is among the targets."""
+    rules = facts.campaign.of(SECTION)
+    work = _Round(facts, chosen)
+    first = {name: spec for name, spec in rules.items() if spec.action in _DECISIONS}
+    work.decide(first, facts, Timing(facts))
+    _settle_conflicts(work)
+    after = facts.after(_decided(work, "approve"), _decided(work, "reject"))
+    timing = Timing(after)
+    timing.add(deed for verdict in work.verdicts.values() for deed in verdict.due)
+    work.decide(_in_order({n: s for n, s in rules.items() if n not in first}), after, timing)
+    return _gathered(rules, work)
+
+
+def _decided(work: _Round, action: str) -> list[str]:
+    due = (deed for verdict in work.verdicts.values() for deed in verdict.due)
+    return [deed.assignment for deed in due if deed.action == action]
+
+
+def _in_order(rules: Mapping[str, FollowUpSpec]) -> Mapping[str, FollowUpSpec]:
+    """Rules that others wait for come first."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for name, spec in rules.items():
+        sorter.add(name, *(other for other in spec.after if other in rules))
+    return {name: rules[name] for name in sorter.static_order()}
+
+
+def _settle_conflicts(work: _Round) -> None:
+    """Two rules that approve the same work agree, and the first does it. Where one approves and
+    another rejects, neither does."""
+    wanted: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, verdict in work.verdicts.items():
+        for deed in verdict.due:
+            wanted[deed.assignment].setdefault(deed.action, name)
+    for name, verdict in work.verdicts.items():
+        kept = tuple(deed for deed in verdict.due if _keeps(name, deed, wanted[deed.assignment]))
+        work.verdicts[name] = replace(verdict, due=kept)
+    torn = {one: rules for one, rules in wanted.items() if len(rules) > 1}
+    work.findings += [_torn(work.facts, one, rules) for one, rules in sorted(torn.items())]
+
+
+def _keeps(name: str, deed: DueDeed, wanted: Mapping[str, str]) -> bool:
+    return len(wanted) == 1 and wanted[deed.action] == name
+
+
+def _torn(facts: Facts, assignment: str, rules: Mapping[str, str]) -> Diagnostic:
+    approves, rejects = rules["approve"], rules["reject"]
+    return Diagnostic(
+        f"approves the assignment {assignment}, and follow_up.{rejects} rejects it",
+        facts.campaign.span(SECTION.key, approves, "when"),
+        str(Address(SECTION.kind, approves)),
+        "Neither is done: mend the conditions, or decide about it by hand.",
+    )
+
+
+def _gathered(rules: Mapping[str, FollowUpSpec], work: _Round) -> FollowUps:
+    groups, later = [], ZERO
+    for name, spec in rules.items():
+        verdict = work.verdicts[name]
+        group = _group(name, spec, verdict, work.facts)
+        later = later + later_money(spec, verdict, work.facts)
+        if group.items or group.later:
+            groups.append(group)
+    made = FollowUps(tuple(groups), tuple(work.findings))
+    cost = sum((group.cost for group in groups if group.action != "approve"), NO_COST)
+    released = sum((group.cost for group in groups if group.action == "approve"), NO_COST)
+    return replace(made, cost=cost, released=released, later_max=later)
+
+
+def _group(name: str, spec: FollowUpSpec, verdict: Verdict, facts: Facts) -> FollowUpGroup:
+    address = Address(SECTION.kind, name)
+    span = facts.campaign.span(SECTION.key, name)
+    at_once = min(MAILED_AT_ONCE, facts.campaign.spec.mails_in_doubt)
+    batches = tuple(DeedBatch(deeds, span) for deeds in _batched(verdict.due, at_once))
+    mails = spec.action == "message" or bool(getattr(spec.deed, "notify", False))
+    return FollowUpGroup(
+        str(address), spec.action, verdict.due,
+        sum((_cost(deed, facts) for deed in verdict.due), NO_COST),
+        len(verdict.due) if mails else 0, later_text(spec, verdict, facts), batches=batches,
+    )  # fmt: skip
+
+
+def _cost(deed: DueDeed, facts: Facts) -> Cost:
+    """What a deed pays; an approval pays what was reserved when the HIT was made."""
+    if deed.action != "approve" or deed.hit is None:
+        return deed.cost
+    resource = facts.resources.get(deed.hit)
+    return Cost(deed.amount, paid(resource).fees if resource else ZERO)
+
+
+def _batched(due: Iterable[DueDeed], at_once: int) -> Iterator[tuple[DueDeed, ...]]:
+    """Mails of the same words go out together; everything else one by one."""
+    same: dict[str, list[DueDeed]] = defaultdict(list)
+    for deed in due:
+        if deed.action == "message":
+            same[deed.text].append(deed)
+        else:
+            yield (deed,)
+    for deeds in same.values():
+        for start in range(0, len(deeds), at_once):
+            yield tuple(deeds[start : start + at_once])
