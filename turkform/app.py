@@ -2,18 +2,19 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from turkform.config.load import campaign_name
 from turkform.config.project import Environment, Project, load_project
-from turkform.core.events import Event
+from turkform.core.errors import TurkformError
 from turkform.core.identity import Identity
 from turkform.core.money import Money
 from turkform.core.ports import Binding as StateBinding
 from turkform.core.ports import Clock, StateStore
+from turkform.core.resources import Resource
 from turkform.engine.provenance import provenance_of
 from turkform.kinds.hit.kind import HitKind
 from turkform.kinds.hit_type.kind import HitTypeKind
@@ -32,7 +33,6 @@ from turkform.state.stores import open_store
 from turkform.study import Study, fetched_file
 from turkform.version import VERSION
 
-Emit = Callable[[Event], None]
 OFFICIAL = ("sandbox", "production")
 KINDS: tuple[Kind, ...] = (
     QualificationTypeKind(),
@@ -104,7 +104,16 @@ def open_app(
         clock,
         now,
         elapsed,
+        lambda name: _objects(_store(project, chosen, name, None, clock.now), name),
     )
+
+
+def _objects(store: StateStore, campaign: str) -> Sequence[Resource]:
+    with store.reading() as state:
+        if state is None:
+            msg = f"the campaign {campaign!r} has no state here: apply it before rules look at it."
+            raise TurkformError(msg)
+        return state.resources()
 
 
 def open_state(folder: Path, environment: str | None, campaign: str | None = None) -> StateStore:

@@ -16,8 +16,10 @@ from turkform.config.project import Environment, Project
 from turkform.core.addresses import Address
 from turkform.core.calls import Calls
 from turkform.core.changes import Change, Desired
+from turkform.core.deeds import LedgerEntry
 from turkform.core.doubts import Doubt
 from turkform.core.events import Adopted, Event
+from turkform.core.follow_ups import changes_of
 from turkform.core.identity import Identity
 from turkform.core.money import Money
 from turkform.core.plan import Binding, Plan, Provenance
@@ -32,6 +34,9 @@ from turkform.engine.plan_document import PlanDocument
 from turkform.engine.plan_file import check_same, check_usable, save
 from turkform.engine.recovery import Recovery
 from turkform.engine.refresh import refresh
+from turkform.kinds.follow_up.calls import calls as deed_calls
+from turkform.kinds.follow_up.extensions import with_extensions
+from turkform.kinds.follow_up.spec import SECTION as FOLLOW_UPS
 from turkform.kinds.kind import Kind
 from turkform.mturk.account import check_account
 from turkform.mturk.client import Reader, Sender
@@ -40,6 +45,7 @@ from turkform.mturk.service_clock import ServiceClock
 from turkform.planning.options import Funds, PlanContext, PlanOptions
 from turkform.planning.planner import make_plan
 from turkform.results.cache import Cache
+from turkform.results.facts import Sources, gather
 from turkform.results.fetch import own_hits
 from turkform.results.harvest import harvest
 from turkform.state.session import SqlSession
@@ -64,6 +70,8 @@ class Study:
     clock: ServiceClock
     now: Clock
     elapsed: Callable[[], float]
+    elsewhere: Callable[[str], Sequence[Resource]]
+    """The objects of another campaign of the project, by its name."""
 
     def check_pins(self) -> None:
         """What must hold before the first write: the clock is right, the keys are the account's."""
@@ -120,6 +128,11 @@ class Study:
         spent = Money(state.committed_cents()) if state else Money(0)
         funds = Funds(balance, spent, self.environment.budget)
         unresolved = len(state.unresolved()) if state else 0
+        ledger = state.ledger() if state else ()
+        resources = with_extensions(resources, ledger)
+        facts = None
+        if self.campaign.of(FOLLOW_UPS) and not options.destroy and not options.refresh_only:
+            facts = gather(self._sources(resources, observed, ledger, emit))
         return make_plan(
             self.campaign,
             self.kinds,
@@ -128,7 +141,28 @@ class Study:
             options,
             self._binding(options, state),
             self.provenance,
-            PlanContext(self.now(), funds, unresolved),
+            PlanContext(self.now(), funds, unresolved, self.clock.now()),
+            facts,
+        )
+
+    def _sources(
+        self,
+        resources: Sequence[Resource],
+        observed: Mapping[Address, Observed],
+        ledger: Sequence[LedgerEntry],
+        emit: Emit,
+    ) -> Sources:
+        return Sources(
+            self.campaign,
+            self.reader,
+            resources,
+            observed,
+            ledger,
+            self._cache(self.campaign.name),
+            lambda name: (self.elsewhere(name), self._cache(name)),
+            self.identity.worker_key,
+            self.clock.now,
+            emit,
         )
 
     def _refreshed(
@@ -157,10 +191,11 @@ class Study:
         hits = [resource for resource in resources if resource.address.kind == "hit"]
         live = refresh(self.kinds, hits, self.reader, emit)
         own = own_hits(resources)
-        return harvest(self.reader, own, live, self._cache(), emit, everything=everything)
+        cache = self._cache(self.campaign.name)
+        return harvest(self.reader, own, live, cache, emit, everything=everything)
 
-    def _cache(self) -> Cache:
-        return Cache(fetched_file(self.project, self.environment, self.campaign.name))
+    def _cache(self, campaign: str) -> Cache:
+        return Cache(fetched_file(self.project, self.environment, campaign))
 
     def save(
         self, path: Path, plan: Plan, variables: Mapping[str, str], state: StateReader
@@ -200,17 +235,23 @@ class Study:
         )
         # What this run makes is looked up by what depends on it.
         executor.share(known)
-        report = executor.run(plan.changes)
-        if report.complete and not plan.binding.options:
+        report = executor.run((*plan.changes, *changes_of(plan.follow_ups)))
+        if report.complete and plan.binding.options == PlanOptions().as_json():
             session.end_rebuild()
         return report
 
     def _begin(
         self, known: Mapping[Address, Resource]
     ) -> Callable[[Change], Calls[Resource | None]]:
-        kinds = {kind.name: kind for kind in self.kinds}
         lookup = StateLookup(known, self.identity)
-        return lambda change: kinds[change.address.kind].calls(change, lookup)
+        performs = {kind.name: kind.calls for kind in self.kinds}
+
+        def begin(change: Change) -> Calls[Resource | None]:
+            if change.address.kind == FOLLOW_UPS.kind:
+                return deed_calls(change, lookup)
+            return performs[change.address.kind](change, lookup)
+
+        return begin
 
     def _binding(self, options: PlanOptions, state: StateReader | None) -> Binding:
         return Binding(
@@ -249,3 +290,7 @@ class StateLookup:
     def marker(self, logical_key: str, generation: int, digest: str) -> str:
         """The text that marks an object as this campaign's own."""
         return self.identity.marker(logical_key, generation, digest)
+
+    def ref(self, operation: str, logical_key: str) -> str:
+        """What a worker may see and what finds an effect again."""
+        return self.identity.ref(operation, logical_key, 0)

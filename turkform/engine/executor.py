@@ -29,6 +29,7 @@ from turkform.core.outcomes import Outcome, OutcomeKind
 from turkform.core.ports import Intent, MTurkReader, MTurkSender, Permit, Recorded, StateSession
 from turkform.core.report import ApplyReport, Problem
 from turkform.core.resources import Resource
+from turkform.engine.mailing import failures_of
 from turkform.engine.recovery import look
 from turkform.engine.repeats import pause_s, repeats
 from turkform.engine.replay import recovered_reply
@@ -266,7 +267,10 @@ class Executor:
             if task.intent is not None:
                 status = "planned" if repeat else _status(outcome)
                 reply = outcome.reply if outcome.kind is OutcomeKind.OK else {}
-                batch.recorded.append(Recorded(task.intent.intent_id, outcome, status, reply))
+                missed = failures_of(task.call, reply)
+                batch.recorded.append(
+                    Recorded(task.intent.intent_id, outcome, status, reply, missed)
+                )
             if repeat or self._after(task, outcome, batch):
                 again.append(task)
         self._store(batch)
@@ -323,7 +327,8 @@ class Executor:
             self._fail(change, step.failure)
             return
         if step.resource is None:
-            batch.forgotten.append(change.address)
+            # A deed leaves no object: what became of it stands in the ledger.
+            batch.forgotten += [change.address] if change.address in self._resources else []
         else:
             batch.resources.append(step.resource)
             self._resources[change.address] = step.resource

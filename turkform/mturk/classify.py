@@ -80,6 +80,10 @@ def of_write(operation: str, parameters: Mapping[str, Any], reply: Mapping[str, 
 
 
 def _foreign(operation: str, parameters: Mapping[str, Any], reply: Mapping[str, Any]) -> bool:
+    if operation == "NotifyWorkers":
+        asked = set(parameters.get("WorkerIds", ()))
+        named = {one.get("WorkerId") for one in reply["NotifyWorkersFailureStatuses"]}
+        return not named <= asked
     return any(
         member in reply[whole] and reply[whole][member] != parameters.get(member)
         for whole, member in _ECHOED.get(operation, ())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
 
 from turkform.core.addresses import Address
-from turkform.core.changes import NO_COST, Cost
+from turkform.core.changes import NO_COST, Action, Change, Cost
 from turkform.core.diagnostics import Diagnostic, Severity
 from turkform.core.follow_ups import DeedBatch, DueDeed
 from turkform.core.money import ZERO, Money
@@ -26,6 +26,7 @@ from turkform.planning.later import later_money, later_text
 
 MAILED_AT_ONCE = 100
 _DECISIONS = ("approve", "reject")
+_TAKES_DOWN = (Action.DELETE, Action.REPLACE)
 Chosen = Callable[[Address], bool]
 
 
@@ -94,6 +95,17 @@ def plan_follow_ups(facts: Facts, chosen: Chosen) -> FollowUps:
 def _decided(work: _Round, action: str) -> list[str]:
     due = (deed for verdict in work.verdicts.values() for deed in verdict.due)
     return [deed.assignment for deed in due if deed.action == action]
+
+
+def after_deeds(changes: Iterable[Change], deeds: Iterable[DueDeed]) -> Iterator[Change]:
+    """Taking a HIT down comes last: afterwards nobody can be paid for it (API reference 6.6)."""
+    owed: dict[Address, list[Address]] = defaultdict(list)
+    for deed in deeds:
+        if deed.hit is not None:
+            owed[deed.hit].append(deed.address)
+    for change in changes:
+        first = owed.get(change.address) if change.action in _TAKES_DOWN else None
+        yield replace(change, depends_on=(*change.depends_on, *first)) if first else change
 
 
 def _in_order(rules: Mapping[str, FollowUpSpec]) -> Mapping[str, FollowUpSpec]:

@@ -47,8 +47,10 @@ class Funds:
 
 @dataclass(frozen=True, slots=True)
 class PlanContext:
-    """Facts about the run that a plan carries; nothing of it changes what is planned."""
+    """Facts about the run. `service_now` is what time it is at the service, which decides what has
+    expired; a rehearsal runs ahead of the machine's clock."""
 
     created_at: datetime
     funds: Funds = field(default_factory=Funds)
     unresolved: int = 0
+    service_now: datetime | None = None

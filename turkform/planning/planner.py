@@ -5,16 +5,20 @@ from dataclasses import dataclass, field, replace
 
 from turkform.config.campaign import Campaign
 from turkform.core.addresses import Address, matches, unmatched
-from turkform.core.changes import NO_COST, Action, Change, Cost, Desired, Reason
+from turkform.core.changes import Action, Change, Cost, Desired, Reason
 from turkform.core.diagnostics import Diagnostic
 from turkform.core.errors import ConfigurationInvalid
 from turkform.core.money import ZERO, Money
 from turkform.core.plan import Binding, Finances, Plan, Provenance, Waiting
 from turkform.core.resources import Observed, Resource
+from turkform.kinds.follow_up.facts import Facts
+from turkform.kinds.follow_up.spec import SECTION as FOLLOW_UPS
 from turkform.kinds.kind import Kind, Situation
 from turkform.kinds.sets import set_progress
 from turkform.planning import safety
+from turkform.planning.caps import check_caps
 from turkform.planning.drift import find_drift
+from turkform.planning.follow_ups import FollowUps, after_deeds, plan_follow_ups
 from turkform.planning.graph import in_order
 from turkform.planning.options import PlanContext, PlanOptions
 
@@ -44,20 +48,25 @@ def make_plan(
     binding: Binding,
     provenance: Provenance,
     context: PlanContext,
+    facts: Facts | None = None,
 ) -> Plan:
-    """Everything that apply would do; raises `Blocked`, `CredentialsOrFunds`,
-    `ConfigurationInvalid` where a check forbids it."""
+    """Everything that apply would do; `facts` are what follow-ups are decided on. Raises
+    `Blocked`, `CredentialsOrFunds`, `ConfigurationInvalid` where a check forbids it."""
     prior = {resource.address: resource for resource in resources}
     _check_blocks(campaign, prior)
     work = _Work(prior, observed, options, _situation(prior, observed, options, context))
     work.situation = replace(work.situation, actions=work.changes)
     if not options.refresh_only:
         _plan_kinds(campaign, kinds, work)
+    work.seen |= {Address(FOLLOW_UPS.kind, name) for name in campaign.of(FOLLOW_UPS)}
     _check_patterns(options, work)
-    changes = in_order(work.changes.values())
-    now = sum((change.cost for change in changes), NO_COST)
+    due = _follow_ups(facts, options)
+    changes = in_order(after_deeds(work.changes.values(), due.deeds))
+    now = sum((change.cost for change in changes), due.cost)
     later = sum((waiting.cost for waiting in work.waiting.values()), NO_COST)
     _check(campaign, changes, work, now, later, context)
+    if facts is not None:
+        check_caps(campaign, facts, due.deeds)
     return Plan(
         binding,
         provenance,
@@ -65,20 +74,27 @@ def make_plan(
         changes,
         work.unchanged,
         find_drift(prior.values(), observed),
-        (),
+        due.groups,
         Finances(
             now,
-            later_max=later.total,
+            later.total + due.later_max,
             balance=context.funds.balance,
             spent=context.funds.spent,
             budget=safety.effective_budget(campaign, context.funds),
             saved=work.saved,
+            released=due.released,
         ),
-        tuple(work.notes),
+        (*work.notes, *due.findings),
         context.unresolved,
         options.destroy,
         tuple(work.waiting.values()),
     )
+
+
+def _follow_ups(facts: Facts | None, options: PlanOptions) -> FollowUps:
+    if facts is None or options.destroy or options.refresh_only:
+        return FollowUps()
+    return plan_follow_ups(facts, lambda address: _chosen(address, options))
 
 
 def _check_blocks(campaign: Campaign, prior: Mapping[Address, Resource]) -> None:
@@ -112,11 +128,12 @@ def _situation(
     context: PlanContext,
 ) -> Situation:
     ids = {a: r.mturk_id for a, r in prior.items() if a.kind != "hit" and r.status == "live"}
+    now = context.service_now or context.created_at
     return Situation(
         ids=ids,
-        now=context.created_at,
+        now=now,
         destroy=options.destroy,
-        sets=set_progress(prior.values(), observed, context.created_at),
+        sets=set_progress(prior.values(), observed, now),
     )
 
 
@@ -151,9 +168,7 @@ def _wanted(kind: Kind, desired: Desired, work: _Work) -> None:
 
 
 def _keep(change: Change, work: _Work) -> None:
-    options = work.options
-    chosen = not options.target or any(matches(p, change.address) for p in options.target)
-    if not chosen or any(matches(p, change.address) for p in options.exclude):
+    if not _chosen(change.address, work.options):
         return
     if change.action is not Action.NO_OP:
         work.changes[change.address] = change
@@ -172,6 +187,11 @@ def _wait(change: Change, work: _Work) -> None:
     group = change.address.group
     before = work.waiting.get(group, Waiting(group, 0, NO_COST))
     work.waiting[group] = Waiting(group, before.hits + 1, before.cost + change.cost)
+
+
+def _chosen(address: Address, options: PlanOptions) -> bool:
+    wanted = not options.target or any(matches(p, address) for p in options.target)
+    return wanted and not any(matches(p, address) for p in options.exclude)
 
 
 def _check_patterns(options: PlanOptions, work: _Work) -> None:
