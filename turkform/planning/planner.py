@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from turkform.config.campaign import Campaign
 from turkform.core.addresses import Address, matches, unmatched
-from turkform.core.changes import Action, Change, Cost, Desired, Reason
+from turkform.core.changes import NO_COST, Action, Change, Cost, Desired, Reason
 from turkform.core.diagnostics import Diagnostic
 from turkform.core.errors import ConfigurationInvalid
 from turkform.core.money import ZERO, Money
