@@ -25,8 +25,9 @@ from turkform.marketplace.endpoint import Cuttable, TooLarge, requester_api, wir
 from turkform.marketplace.json_types import Json
 from turkform.marketplace.not_allowed import NotAllowed
 from turkform.marketplace.service import Marketplace
+from turkform.marketplace.worker_site.error_pages import error_handlers
 from turkform.marketplace.worker_site.routes import site_routes
-from turkform.marketplace.worker_site.site import SiteOptions
+from turkform.marketplace.worker_site.site import Site, SiteOptions
 
 TICK_S: Final = 1.0
 _LOG: Final = logging.getLogger(__name__)
@@ -38,10 +39,11 @@ def build_app(marketplace: Marketplace, *, control: bool, sign_in: bool = False)
     `control` opens the control API to everybody who can connect; with `sign_in` workers need a
     password.
     """
+    site = Site(marketplace, SiteOptions(sign_in=sign_in))
     routes: list[BaseRoute] = [
         Route("/", requester_api(marketplace), methods=["POST", "OPTIONS"]),
         Route("/_health", _health, methods=["GET"]),
-        *site_routes(marketplace, SiteOptions(sign_in=sign_in)),
+        *site_routes(site),
     ]
     if control:
         routes += _control_routes(marketplace)
@@ -58,7 +60,7 @@ def build_app(marketplace: Marketplace, *, control: bool, sign_in: bool = False)
             with suppress(asyncio.CancelledError):
                 await ticker
 
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes, lifespan=lifespan, exception_handlers=error_handlers(site))
 
 
 def serve(

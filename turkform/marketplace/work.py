@@ -10,7 +10,7 @@ from typing import Final
 
 from turkform.marketplace.context import Context, Scope, Side
 from turkform.marketplace.domain import hit_states
-from turkform.marketplace.not_allowed import NotAllowed
+from turkform.marketplace.not_allowed import NotAllowed, NotThere
 from turkform.marketplace.operations import assignment_changes, hit_changes
 from turkform.marketplace.store import assignments, hits, workers
 from turkform.marketplace.store.assignments import AssignmentRow
@@ -23,10 +23,10 @@ def accept(scope: Scope, side: Side, hit_id: str, worker_id: str) -> AssignmentR
     """Accept a HIT; raises `NotAllowed` when there is none to have or the worker may not."""
     hit = hits.find(scope.tx, hit_id)
     if hit is None:
-        raise NotAllowed(f"Hit {hit_id} does not exist.")
+        raise NotThere(f"Hit {hit_id} does not exist.")
     ctx = scope.acting_for(hit.requester_id)
     if ctx.side != side:
-        raise NotAllowed(f"Hit {hit_id} does not exist.")
+        raise NotThere(f"Hit {hit_id} does not exist.")
     workers.ensure(ctx.tx, side, worker_id, ctx.now_ms)
     earlier = assignments.of_worker_and_hit(ctx.tx, worker_id, hit_id)
     if any(one.state not in {"Returned", "Abandoned"} for one in earlier):

@@ -114,7 +114,14 @@ def test_a_classifier_answers_with_the_label_that_was_chosen(desk: Desk) -> None
     )
     task.get_by_label("glad").check()
     task.get_by_label("dog").check()
+    shown = task.locator("crowd-classifier").inner_text()
+    assert " ".join(shown.split()) == "Instructions Choose one. Which mood? So nice! glad sad"
     assert desk.submit() == {"mood": {"label": "glad"}, "what": {"labels": ["dog"]}}
+
+
+def test_a_slider_that_nobody_moved_stands_at_its_least(desk: Desk) -> None:
+    desk.open('<crowd-slider name="sure" min="0" max="10" required></crowd-slider>')
+    assert desk.submit() == {"sure": 0}
 
 
 def test_a_box_drawn_on_an_image_is_measured_in_the_images_pixels(desk: Desk) -> None:

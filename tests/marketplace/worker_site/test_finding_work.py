@@ -30,13 +30,16 @@ def test_the_list_shows_title_reward_time_and_how_many_hits_there_are(world: Wor
         ("reward=%240.12", ["Label one photo", "Read a receipt"]),
         ("reward=lots", ["Label one photo", "Read a receipt"]),
         ("search=nothing", []),
+        ("search=ÜBER", ["Read a receipt"]),
+        ("search=100%25", ["Read a receipt"]),
+        ("search=r_ceipt", []),
     ],
 )
 def test_the_list_is_filtered_by_text_and_reward(
     world: World, query: str, shown: list[str]
 ) -> None:
     world.publish()
-    world.publish(Title="Read a receipt", Keywords="shop", Reward="0.50")
+    world.publish(Title="Read a receipt", Keywords="shop, 100% über", Reward="0.50")
     text = world.worker().get(f"/projects?{query}")
     assert shows(text, ["Label one photo", "Read a receipt"]) == shown
 
@@ -89,6 +92,38 @@ def test_accepting_without_the_qualification_is_refused_in_words(world: World) -
     assert "You do not meet the qualification requirements of this HIT: Trained." in text
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/mturk/preview?groupId={group}",
+        "/mturk/previewandaccept?groupId={group}",
+        "/mturk/preview?hitId={hit}",
+        "/mturk/accept?hitId={hit}",
+        "/projects/{group}/tasks",
+        "/projects/{type}/tasks",
+        "/projects/{group}/tasks/accept_random?ref=w_pl_prvw",
+        "/projects/{type}/preview",
+    ],
+)
+def test_every_link_that_leads_to_a_hit_on_the_real_site_shows_its_preview(
+    world: World, link: str
+) -> None:
+    hit = world.client.get_hit(HITId=world.publish())["HIT"]
+    names = {"group": hit["HITGroupId"], "hit": hit["HITId"], "type": hit["HITTypeId"]}
+    browser = world.worker()
+    text = browser.get(link.format(**names))
+    assert browser.path.endswith("/preview")
+    assert "Choose the label that fits." in text
+
+
+def test_a_link_that_searches_on_the_real_site_searches_here(world: World) -> None:
+    world.publish()
+    browser = world.worker()
+    text = browser.get("/mturk/searchbar?selectedSearchType=hitgroups&searchWords=photo")
+    assert 'value="photo"' in text
+    assert "Label one photo" in text
+
+
 def test_the_preview_link_that_scripts_print_leads_to_the_preview(world: World) -> None:
     hit_id = world.publish()
     hit_type = world.client.get_hit(HITId=hit_id)["HIT"]["HITTypeId"]
@@ -105,5 +140,5 @@ def test_a_hit_in_the_sandbox_is_not_shown_on_the_live_side(world: World) -> Non
     other.get("http://sandbox.example/account/new")
     other.post("http://sandbox.example/account/new", name="Ada")
     other.get(f"http://sandbox.example/projects/{group}/preview")
-    assert other.status == 409
+    assert other.status == 404
     assert "Label one photo" in browser.get("/projects")

@@ -12,6 +12,7 @@ from tests.marketplace.worker_site.browsing import (
     TEST,
     World,
     asked,
+    external_question,
     html_question,
     question_form,
 )
@@ -142,6 +143,49 @@ def test_a_hostile_form_cannot_act_for_the_worker(world: World, page: Any) -> No
     page.get_by_text("Label one photo").wait_for()
 
 
+EXTERNAL = b"""<!DOCTYPE html><html><head><title>Study</title></head><body><button>Send</button>
+<p id="said"></p><script>
+const query = new URLSearchParams(location.search);
+document.querySelector("button").onclick = async () => {
+  const fields = { assignmentId: query.get("assignmentId"), label: "sent by a script" };
+  const target = query.get("turkSubmitTo") + "/mturk/externalSubmit";
+  const reply = await fetch(target, { method: "POST", body: new URLSearchParams(fields) });
+  document.getElementById("said").textContent = "the marketplace said " + reply.status;
+};</script></body></html>"""
+
+
+async def external_page(scope: Any, receive: Any, send: Any) -> None:
+    headers = [(b"content-type", b"text/html")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": EXTERNAL})
+
+
+def test_an_external_page_submits_by_a_script_of_its_own_origin(world: World, page: Any) -> None:
+    with serving(external_page) as elsewhere:
+        address = elsewhere.replace("127.0.0.1", "localhost")
+        hit_id = world.publish(external_question(address))
+        page.goto("/projects")
+        page.get_by_role("button", name="Accept and work").click()
+        task = page.frame_locator("iframe")
+        task.get_by_role("button", name="Send").click()
+        task.get_by_text("the marketplace said 200").wait_for()
+        page.get_by_role("link", name="go on here").click()
+        page.get_by_text("Your work was submitted").wait_for()
+    (assignment,) = world.client.list_assignments_for_hit(HITId=hit_id)["Assignments"]
+    assert "<FreeText>sent by a script</FreeText>" in assignment["Answer"]
+
+
+def test_when_the_time_has_run_out_the_page_says_so(world: World, page: Any) -> None:
+    world.publish(AssignmentDurationInSeconds=30)
+    page.clock.install()
+    page.goto("/projects")
+    page.get_by_role("button", name="Accept and work").click()
+    page.get_by_text("Time left").wait_for()
+    assert not page.get_by_text("The time has run out").is_visible()
+    page.clock.run_for(31_000)
+    page.get_by_text("The time has run out").wait_for()
+
+
 def test_a_previewed_document_says_that_it_must_be_accepted_first(world: World, page: Any) -> None:
     world.publish()
     page.goto("/projects")
@@ -189,9 +233,16 @@ def test_a_worker_without_scripts_does_a_form_and_goes_on(
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/projects", "/tasks", "/qualifications", "/dashboard"])
+@pytest.mark.parametrize(
+    "path", ["/projects", "/tasks", "/qualifications", "/dashboard", "/account/profile", "/nowhere"]
+)
 def test_no_page_is_wider_than_a_phone(world: World, page: Any, path: str) -> None:
-    world.publish(Title="A title that goes on and on " * 4, Keywords="x" * 300)
+    world.publish(Title="A title that goes on and on " * 4, Description="y" * 2_000)
+    (group,) = world.client.list_hits()["HITs"]
+    page.goto(f"/projects/{group['HITGroupId']}/preview")
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_text("Time left").wait_for()
     page.set_viewport_size({"width": 360, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -62,6 +62,17 @@ def test_an_external_page_keeps_its_query_and_gets_the_four_parameters(world: Wo
     assert set(parse_qs(parts.query)) >= {"assignmentId", "hitId", "workerId", "turkSubmitTo"}
 
 
+def test_an_external_page_on_the_workers_own_machine_may_be_framed_without_tls(
+    world: World,
+) -> None:
+    hit_id = world.publish(external_question("http://localhost:5000/task"))
+    browser = world.worker()
+    browser.accept(world.group(hit_id))
+    assert browser.frame.startswith("http://localhost:5000/task?assignmentId=")
+    policy = browser.headers["content-security-policy"]
+    assert policy.endswith("frame-src 'self' https: http://localhost:5000")
+
+
 def test_what_a_frame_submits_is_free_text_with_line_ends_and_without_reserved_names(
     world: World,
 ) -> None:
@@ -83,6 +94,22 @@ def test_what_a_frame_submits_is_free_text_with_line_ends_and_without_reserved_n
         ("why", [("FreeText", "a\r\nb")]),
     ]
     assert "Your work was submitted" in browser.get(f"/tasks/{assignment_id}")
+
+
+def test_the_assignment_may_stand_in_the_address_that_a_form_posts_to(world: World) -> None:
+    hit_id = world.publish()
+    browser = world.worker()
+    path = f"/mturk/externalSubmit?assignmentId={browser.accept(world.group(hit_id))}&label=no"
+    browser.post_from("https://study.example", path, {"label": "cat"})
+    assert submitted(world, hit_id) == [("label", [("FreeText", "cat")])]
+
+
+def test_a_page_may_submit_by_its_address_alone(world: World) -> None:
+    hit_id = world.publish()
+    browser = world.worker()
+    assignment_id = browser.accept(world.group(hit_id))
+    browser.get(f"/mturk/externalSubmit?assignmentId={assignment_id}&label=cat&hitId=x")
+    assert submitted(world, hit_id) == [("label", [("FreeText", "cat")])]
 
 
 def test_a_preview_cannot_be_submitted(world: World) -> None:

@@ -59,6 +59,12 @@ class Database(Protocol):
         ...
 
 
+def containing(text: str) -> str:
+    """Return the pattern of `lower(…) LIKE :pattern ESCAPE '!'` that means: has this text in it."""
+    plain = re.sub("[!%_]", lambda found: f"!{found[0]}", text.lower())
+    return f"%{plain}%" if plain else ""
+
+
 def table_names() -> list[str]:
     """Return the names of the schema's tables."""
     return re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", "\n".join(schema_statements("")))

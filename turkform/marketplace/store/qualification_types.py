@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from turkform.marketplace.store.database import Params, Row, Transaction
+from turkform.marketplace.store.database import Params, Row, Transaction, containing
 
 _COLUMNS: Final = (
     "qualification_type_id, requester_id, name, description, keywords, status, test, "
@@ -27,7 +27,7 @@ _LIST: Final = (
     "AND requester_id IN (SELECT requester_id FROM requesters WHERE side = :side) "
     "AND (:requestable = 0 OR status = 'Active') "
     "AND (:query = '' OR lower(name || ' ' || description || ' ' || coalesce(keywords, '')) "
-    "LIKE :query) AND created_at <= :visible ORDER BY n LIMIT :size"
+    "LIKE :query ESCAPE '!') AND created_at <= :visible ORDER BY n LIMIT :size"
 )
 _UPDATE: Final = """
 UPDATE qualification_types SET description = :description, status = :status, test = :test,
@@ -96,7 +96,7 @@ def search(
     params: Params = {
         "owner": owner,
         "side": side,
-        "query": f"%{query.lower()}%" if query else "",
+        "query": containing(query),
         "requestable": int(requestable),
         "visible": visible,
         "after": after,

@@ -131,9 +131,15 @@ class SqliteDatabase(Database):
             cached_statements=CACHED_STATEMENTS,
         )
         connection.row_factory = _as_dict
+        # SQLite's own lower() knows ASCII only; PostgreSQL's knows every letter
+        connection.create_function("lower", 1, _lower, deterministic=True)
         for pragma in _PRAGMAS:
             connection.execute(pragma)
         return connection
+
+
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()
 
 
 def _as_dict(cursor: sqlite3.Cursor, row: tuple[object, ...]) -> Row:

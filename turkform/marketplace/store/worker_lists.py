@@ -8,7 +8,7 @@ from typing import Final
 from turkform.marketplace.store import assignments, hit_types, hits
 from turkform.marketplace.store.assignments import AssignmentRow
 from turkform.marketplace.store.bonuses import BonusRow
-from turkform.marketplace.store.database import Params, Transaction
+from turkform.marketplace.store.database import Params, Transaction, containing
 from turkform.marketplace.store.hit_types import HitTypeRow
 from turkform.marketplace.store.hits import HitRow
 from turkform.marketplace.store.qualification_requests import RequestRow
@@ -27,7 +27,7 @@ SELECT t.*, r.name AS requester_name,
 FROM hit_types AS t JOIN requesters AS r ON r.requester_id = t.requester_id
 WHERE r.side = :side AND t.reward_cents >= :reward
     AND (:query = '' OR lower(t.title || ' ' || t.description || ' ' || coalesce(t.keywords, '')
-        || ' ' || r.name) LIKE :query)
+        || ' ' || r.name) LIKE :query ESCAPE '!')
     AND EXISTS (SELECT 1 FROM hits AS h WHERE h.hit_type_id = t.hit_type_id
         AND h.status = 'Assignable' AND {_UNTOUCHED})
 """  # noqa: S608 - constant text
@@ -149,7 +149,7 @@ def open_groups(
         "side": side,
         "worker_id": worker_id,
         "reward": wanted.reward_cents,
-        "query": f"%{wanted.text.lower()}%" if wanted.text else "",
+        "query": containing(wanted.text),
         "skip": skip,
         "size": size,
     }

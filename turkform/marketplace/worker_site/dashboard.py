@@ -6,7 +6,10 @@ from typing import Final
 
 from starlette.responses import Response
 
-from turkform.marketplace.domain.system_qualifications import percent_approved
+from turkform.marketplace.domain.system_qualifications import (
+    SUBMISSIONS_UNTIL_PERCENT_COUNTS,
+    percent_approved,
+)
 from turkform.marketplace.store import worker_lists, workers
 from turkform.marketplace.worker_site.site import Site
 from turkform.marketplace.worker_site.tasks import Task, task_of
@@ -27,6 +30,9 @@ def overview(site: Site, visit: Visit) -> Response:
             visit,
             "dashboard.html.j2",
             worker=worker,
+            settling=SUBMISSIONS_UNTIL_PERCENT_COUNTS
+            if submitted < SUBMISSIONS_UNTIL_PERCENT_COUNTS
+            else 0,
             rate=percent_approved(submitted, approved),
             bonus_cents=worker_lists.bonus_cents(scope.tx, visit.side, visit.worker_id),
             pending_cents=worker_lists.pending_cents(scope.tx, visit.side, visit.worker_id),

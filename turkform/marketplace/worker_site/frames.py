@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from starlette.responses import HTMLResponse, Response
 
+from turkform.marketplace.domain.questions.addresses import loopback_origin
 from turkform.marketplace.domain.questions.form import Form, read_form
 from turkform.marketplace.domain.questions.xml import children, local_name, parse, text_of
 from turkform.marketplace.external_submit import PREVIEW
@@ -37,7 +38,10 @@ class Frame:
     @property
     def policy(self) -> str:
         """What the page that shows the frame may frame, in the words of CSP."""
-        return "'self' https:" if self.external else "'self'"
+        if not self.external:
+            return "'self'"
+        own = loopback_origin(self.src)
+        return f"'self' https: {own}" if own else "'self' https:"
 
 
 @dataclass(frozen=True, slots=True)

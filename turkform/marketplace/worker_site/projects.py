@@ -12,7 +12,7 @@ from turkform.marketplace import work
 from turkform.marketplace.context import Scope
 from turkform.marketplace.domain import hit_states, money
 from turkform.marketplace.domain.requirements import Action
-from turkform.marketplace.not_allowed import NotAllowed
+from turkform.marketplace.not_allowed import NotAllowed, NotThere
 from turkform.marketplace.store import assignments, hits, worker_lists
 from turkform.marketplace.store.assignments import AssignmentRow
 from turkform.marketplace.store.hit_types import HitTypeRow
@@ -96,6 +96,15 @@ def preview(site: Site, visit: Visit) -> Response:
     )
 
 
+def group_of_hit(site: Site, visit: Visit, hit_id: str) -> str:
+    """Return the group that a HIT is in; refuses what is not on this side."""
+    with site.marketplace.looking() as scope:
+        hit = hits.find(scope.tx, hit_id)
+        if hit is None or scope.acting_for(hit.requester_id).side != visit.side:
+            raise NotThere(f"Hit {hit_id} does not exist.")
+        return hit.hit_type_id
+
+
 def accept(site: Site, visit: Visit) -> Response:
     """Accept the HIT in the form, or the next one of the group, and go to work on it."""
     worker_id = visit.worker_id
@@ -166,7 +175,7 @@ def _listed(scope: Scope, visit: Visit, group: OpenGroup) -> Listed | None:
 def _type(scope: Scope, visit: Visit) -> HitTypeRow:
     found = worker_lists.type_of_group(scope.tx, visit.param("group"))
     if found is None or scope.acting_for(found.requester_id).side != visit.side:
-        raise NotAllowed("There is no such group of HITs.")
+        raise NotThere("There is no such group of HITs.")
     return found
 
 
@@ -176,7 +185,7 @@ def _chosen(scope: Scope, visit: Visit, hit_type: HitTypeRow) -> HitRow | None:
         return worker_lists.next_hit(scope.tx, hit_type.hit_type_id, visit.worker_id)
     hit = hits.find(scope.tx, wanted)
     if hit is None or hit.hit_type_id != hit_type.hit_type_id or hit.status == hit_states.DISPOSED:
-        raise NotAllowed(f"Hit {wanted} does not exist.")
+        raise NotThere(f"Hit {wanted} does not exist.")
     return hit
 
 

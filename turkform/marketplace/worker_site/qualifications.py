@@ -14,7 +14,7 @@ from turkform.marketplace.context import Scope
 from turkform.marketplace.domain.questions.form import Form, read_form
 from turkform.marketplace.domain.questions.xml import parse
 from turkform.marketplace.domain.system_qualifications import system_types
-from turkform.marketplace.not_allowed import NotAllowed
+from turkform.marketplace.not_allowed import NotAllowed, NotThere
 from turkform.marketplace.operations import eligibility
 from turkform.marketplace.store import (
     qualification_requests,
@@ -171,7 +171,7 @@ def _path(type_id: str) -> str:
 def _kind(scope: Scope, visit: Visit, type_id: str) -> QualificationTypeRow:
     kind = qualification_types.get(scope.tx, type_id)
     if kind is None or scope.acting_for(kind.requester_id).side != visit.side:
-        raise NotAllowed("This qualification does not exist.")
+        raise NotThere("This qualification does not exist.")
     return kind
 
 
@@ -183,7 +183,7 @@ def _granted(scope: Scope, visit: Visit, type_id: str) -> QualificationRow | Non
 def _request(scope: Scope, visit: Visit) -> RequestRow:
     row = qualification_requests.find(scope.tx, visit.param("request_id"))
     if row is None or row.worker_id != visit.worker_id:
-        raise NotAllowed("This test is not yours.")
+        raise NotThere("This test is not yours.")
     return row
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from turkform.marketplace.not_allowed import NotAllowed
-from turkform.marketplace.service import Marketplace
+from turkform.marketplace.not_allowed import NotThere
 from turkform.marketplace.worker_site import (
     accounts,
     dashboard,
@@ -21,7 +20,7 @@ from turkform.marketplace.worker_site import (
     tasks,
 )
 from turkform.marketplace.worker_site.rendering import go_to
-from turkform.marketplace.worker_site.site import Page, Site, SiteOptions, route, static_files
+from turkform.marketplace.worker_site.site import Page, Site, route, static_files
 from turkform.marketplace.worker_site.visit import Visit
 
 
@@ -30,17 +29,33 @@ def home(site: Site, visit: Visit) -> Response:  # noqa: ARG001 - one signature
     return go_to("/projects")
 
 
-def old_preview(site: Site, visit: Visit) -> Response:  # noqa: ARG001 - one signature
-    """Lead on from the address that requesters' scripts print: `/mturk/preview?groupId=`."""
-    group = visit.query.get("groupId", "")
+def old_preview(site: Site, visit: Visit) -> Response:
+    """Lead on from the addresses that requesters' scripts print: `/mturk/preview?groupId=`."""
+    group = visit.query.get("groupId") or visit.query.get("hitTypeId", "")
+    hit_id = visit.query.get("hitId", "")
+    if not group and hit_id:
+        group = projects.group_of_hit(site, visit, hit_id)
     if not group:
-        raise NotAllowed("There is no such group of HITs.")
-    return go_to(f"/projects/{quote(group, safe='')}/preview")
+        raise NotThere("There is no such group of HITs.")
+    return _to_preview(group, hit_id)
 
 
 def group_tasks(site: Site, visit: Visit) -> Response:  # noqa: ARG001 - one signature
-    """Lead on from the newer form of that address: `/projects/<group>/tasks`."""
-    return go_to(f"/projects/{quote(visit.param('group'), safe='')}/preview")
+    """Lead on from the newer form of that address: `/projects/<group>/tasks`.
+
+    What accepted at once on the real site is previewed here: a link must not accept work.
+    """
+    return _to_preview(visit.param("group"), visit.query.get("hitId", ""))
+
+
+def old_search(site: Site, visit: Visit) -> Response:  # noqa: ARG001 - one signature
+    """Lead on from an address that searches: `/mturk/searchbar?searchWords=`."""
+    return go_to(f"/projects?{urlencode({'search': visit.query.get('searchWords', '')})}")
+
+
+def _to_preview(group: str, hit_id: str) -> Response:
+    chosen = f"?{urlencode({'hit': hit_id})}" if hit_id else ""
+    return go_to(f"/projects/{quote(group, safe='')}/preview{chosen}")
 
 
 _GET: Final[Sequence[tuple[str, Page]]] = (
@@ -48,7 +63,11 @@ _GET: Final[Sequence[tuple[str, Page]]] = (
     ("/projects", projects.listing),
     ("/projects/{group}/preview", projects.preview),
     ("/projects/{group}/tasks", group_tasks),
+    ("/projects/{group}/tasks/accept_random", group_tasks),
     ("/mturk/preview", old_preview),
+    ("/mturk/previewandaccept", old_preview),
+    ("/mturk/accept", old_preview),
+    ("/mturk/searchbar", old_search),
     ("/tasks", tasks.queue),
     ("/tasks/{assignment}", tasks.work_page),
     ("/tasks/{assignment}/submitted", tasks.submitted),
@@ -77,12 +96,11 @@ _POST: Final[Sequence[tuple[str, Page]]] = (
 )
 
 
-def site_routes(marketplace: Marketplace, options: SiteOptions) -> list[BaseRoute]:
+def site_routes(site: Site) -> list[BaseRoute]:
     """Return every route of the worker site."""
-    site = Site(marketplace, options)
     return [
         *(route(site, path, page) for path, page in _GET),
         *(route(site, path, page, "POST") for path, page in _POST),
-        submissions.route(marketplace),
+        *submissions.routes(site.marketplace),
         static_files(),
     ]

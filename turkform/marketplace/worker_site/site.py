@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from turkform.marketplace.context import Side
-from turkform.marketplace.not_allowed import NotAllowed
+from turkform.marketplace.not_allowed import NotAllowed, NotThere
 from turkform.marketplace.service import Marketplace
 from turkform.marketplace.store.secrets import site_secret
 from turkform.marketplace.worker_site.rendering import Renderer, go_to
@@ -28,6 +28,15 @@ from turkform.marketplace.worker_site.visit import FORM_TOKEN, NO_FORM, SignInNe
 
 STATIC: Final = Path(__file__).parent / "static"
 MAX_FORM_BYTES: Final = 4 * 2**20
+FORGED: Final = "This form has expired, or it came from another site. Please go back and retry."
+SIGNED_OUT: Final = "You are signed out, so nothing was sent. Sign in and do it once more."
+_HEADINGS: Final = {
+    400: "The browser sent something unreadable",
+    404: "This page does not exist",
+    405: "This address is for a form only",
+    413: "This is too large",
+    500: "Something went wrong here",
+}
 _HOST: Final = re.compile(r"[A-Za-z0-9._:\[\]-]{1,255}")
 
 
@@ -74,6 +83,23 @@ def route(site: Site, path: str, page: Page, method: str = "GET") -> Route:
     return Route(path, endpoint, methods=[method])
 
 
+def sign_in_path(visit: Visit) -> str:
+    """Return the address that asks who is there, and then leads on to where they were."""
+    return f"/account?next={quote(visit.resumes_at, safe='')}"
+
+
+def refused(site: Site, visit: Visit, status: int, message: str) -> Response:
+    """Return a page that says why something did not happen, and where to go from here."""
+    return site.page(
+        visit,
+        "refused.html.j2",
+        status,
+        heading=_HEADINGS.get(status, "This is not possible"),
+        message=message,
+        sign_in_at="" if visit.user else sign_in_path(visit),
+    )
+
+
 def static_files() -> BaseRoute:
     """Return the route to styles and scripts, which documents in frames may load too."""
     return Mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -99,17 +125,18 @@ def origin_of(request: Request) -> str:
 
 
 def _respond(site: Site, page: Page, request: Request, form: list[tuple[str, str]]) -> Response:
-    visit, is_new = _visit(site, request, form)
+    visit, is_new = visit_of(site, request, form)
     try:
         if request.method == "POST" and not _is_ours(site, visit, request):
-            text = "This form has expired, or it came from another site. Please go back and retry."
-            response = site.page(visit, "refused.html.j2", 403, message=text)
+            response = refused(site, visit, 403, FORGED if visit.user else SIGNED_OUT)
         else:
             response = page(site, visit)
     except SignInNeeded:
-        response = go_to(f"/account?next={quote(visit.path, safe='')}")
+        response = go_to(sign_in_path(visit))
+    except NotThere as refusal:
+        response = refused(site, visit, 404, str(refusal))
     except NotAllowed as refusal:
-        response = site.page(visit, "refused.html.j2", 409, message=str(refusal))
+        response = refused(site, visit, 409, str(refusal))
     if is_new and _may_begin(request):
         set_session(site, visit, response, visit.session)
     return response
@@ -121,7 +148,8 @@ def _may_begin(request: Request) -> bool:
     return request.method == "GET" and window
 
 
-def _visit(site: Site, request: Request, form: list[tuple[str, str]]) -> tuple[Visit, bool]:
+def visit_of(site: Site, request: Request, form: list[tuple[str, str]]) -> tuple[Visit, bool]:
+    """Return who asks for what, and whether their browser is new here."""
     origin = origin_of(request)
     side = site.marketplace.side_of_host(urlsplit(origin).netloc)
     sessions = site.sessions(side)
@@ -139,6 +167,7 @@ def _visit(site: Site, request: Request, form: list[tuple[str, str]]) -> tuple[V
         origin=origin,
         session=known,
         form_token=sessions.form_token(known),
+        came_from=_own_path(request.headers.get("referer", ""), origin),
     )
     return visit, session is None
 
@@ -153,6 +182,10 @@ def set_session(site: Site, visit: Visit, response: Response, session: Session) 
         samesite="lax",
         secure=visit.origin.startswith("https:"),
     )
+
+
+def _own_path(address: str, origin: str) -> str:
+    return address.removeprefix(origin) if address.startswith(f"{origin}/") else ""
 
 
 def _is_ours(site: Site, visit: Visit, request: Request) -> bool:

@@ -26,7 +26,13 @@ from turkform.marketplace.worker_site.site import read_fields
 
 PATH: Final = "/mturk/externalSubmit"
 Fields: TypeAlias = Sequence[tuple[str, str]]
+_FROM_ANYWHERE: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "POST, GET",
+    "Access-Control-Allow-Headers": "*",
+}
 _HEADERS: Final = {
+    **_FROM_ANYWHERE,
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'"
     ),
@@ -35,12 +41,17 @@ _HEADERS: Final = {
 }
 
 
-def route(marketplace: Marketplace) -> Route:
-    """Return the route; its replies may stand in any frame, because HITs come from anywhere."""
+def routes(marketplace: Marketplace) -> list[Route]:
+    """Return the routes; their replies may stand in any frame, because HITs come from anywhere.
+
+    Any page may send here, by a form or by a script: no cookie counts, and the assignment's id
+    may stand in the address as well as in the form.
+    """
     template = environment().get_template("submitted.html.j2")
 
     async def submit(request: Request) -> Response:
-        fields = await read_fields(request)
+        form = await read_fields(request) if request.method == "POST" else []
+        fields = _with_query(form, request.query_params.multi_items())
         try:
             await run_in_threadpool(_submit, marketplace, fields)
         except NotAllowed as refusal:
@@ -48,7 +59,18 @@ def route(marketplace: Marketplace) -> Route:
             return HTMLResponse(text, 400, _HEADERS)
         return HTMLResponse(template.render(refusal=""), 200, _HEADERS)
 
-    return Route(PATH, submit, methods=["POST"])
+    async def permit(_: Request) -> Response:
+        return Response(None, 204, _FROM_ANYWHERE)
+
+    return [
+        Route(PATH, submit, methods=["POST", "GET"]),
+        Route(PATH, permit, methods=["OPTIONS"]),
+    ]
+
+
+def _with_query(form: Fields, query: Fields) -> list[tuple[str, str]]:
+    named = {name for name, _ in form}
+    return [*form, *(one for one in query if one[0] not in named)]
 
 
 def _submit(marketplace: Marketplace, fields: Fields) -> None:

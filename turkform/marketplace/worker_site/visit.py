@@ -8,7 +8,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from turkform.marketplace.context import Side
-from turkform.marketplace.not_allowed import NotAllowed
 from turkform.marketplace.worker_site.sessions import Session
 
 FORM_TOKEN: Final = "turkform.token"  # noqa: S105 - the name of a field
@@ -21,7 +20,10 @@ class SignInNeeded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a browser asked for; `path` has the query, `origin` no slash at its end."""
+    """What a browser asked for; `path` has the query, `origin` no slash at its end.
+
+    `came_from` is the path of this site's page whose link or form brought the browser here.
+    """
 
     method: str
     path: str
@@ -32,6 +34,7 @@ class Visit:
     origin: str
     session: Session
     form_token: str
+    came_from: str = ""
 
     @property
     def worker_id(self) -> str:
@@ -58,6 +61,11 @@ class Visit:
         text = self.query.get(name, "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
+    @property
+    def resumes_at(self) -> str:
+        """The page to show after a sign-in: what a form was sent from, else what was asked for."""
+        return self.path if self.method == "GET" else local_path(self.came_from)
+
     def param(self, name: str) -> str:
         """Return a part of the path."""
         return self.params[name]
@@ -70,9 +78,3 @@ def local_path(path: str) -> str:
     if not plain or parts.scheme or parts.netloc or any(char in path for char in "\r\n\\\t"):
         return "/projects"
     return path
-
-
-def needed(value: object | None, what: str) -> None:
-    """Refuse when something that the address names is not there."""
-    if value is None:
-        raise NotAllowed(f"This {what} does not exist.")

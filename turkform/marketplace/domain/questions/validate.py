@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from lxml import etree
 
 from turkform.marketplace.domain.questions import schemas
+from turkform.marketplace.domain.questions.addresses import is_secure
 from turkform.marketplace.domain.questions.html import check_html
 from turkform.marketplace.domain.questions.structure import Schema, check
 from turkform.marketplace.domain.questions.xml import (
@@ -91,7 +91,7 @@ def _undeclared(root: etree._Element, allowed: tuple[str, ...]) -> QuestionError
 
 def _check_external(root: etree._Element) -> None:
     url = text_of(children(root)[0])
-    if urlsplit(url).scheme != "https" or not urlsplit(url).netloc:
+    if not is_secure(url):
         msg = f"ExternalURL '{url}' is not an https address."
         raise QuestionError(msg)
 

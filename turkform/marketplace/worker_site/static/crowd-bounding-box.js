@@ -1,7 +1,7 @@
 // crowd-bounding-box: rectangles on an image, each with a label, in the image's own pixels.
 (function () {
   "use strict";
-  const { CrowdElement, make } = window.turkformCrowd;
+  const { CrowdElement, instructionsOf, make } = window.turkformCrowd;
 
   customElements.define("crowd-bounding-box", class extends CrowdElement {
     build() {
@@ -12,6 +12,8 @@
       this.marks = make("ul", { className: "crowd-marks" });
       const header = make("p", { className: "crowd-header", textContent: this.text("header") });
       const hint = make("p", { className: "crowd-hint", textContent: "Choose a label, then drag over the image." });
+      const instructions = instructionsOf(this);
+      if (instructions) this.append(instructions);
       this.append(header, this.labelBar(), hint, this.stage, this.marks);
       this.stage.addEventListener("pointerdown", (event) => this.begin(event));
       this.image.addEventListener("load", () => this.show());

@@ -90,6 +90,8 @@
     makeControl() { return make("input", { type: "range" }); }
 
     build() {
+      // a browser begins in the middle, the element that documents were written for at its least
+      if (!this.hasAttribute("value")) this.setAttribute("value", this.text("min", "0"));
       super.build();
       if (!this.hasAttribute("pin") && !this.hasAttribute("editable")) return;
       const shown = make("output", { value: this.control.value });
@@ -143,6 +145,19 @@
     }
   }
 
+  // What an element has to say about the work, folded away.
+  function instructionsOf(element) {
+    const parts = ["short-instructions", "full-instructions"]
+      .flatMap((tag) => [...element.querySelectorAll(`:scope > ${tag}`)]);
+    if (!parts.length) return null;
+    for (const part of parts) {
+      if (part.hasAttribute("header")) part.prepend(make("h3", { textContent: part.getAttribute("header") }));
+    }
+    const folded = make("details", { className: "crowd-folded" }, make("summary", { textContent: "Instructions" }), ...parts);
+    folded.open = true;
+    return folded;
+  }
+
   // Categories to choose from, under what is to be judged.
   class CrowdChoice extends CrowdElement {
     build() {
@@ -155,8 +170,13 @@
       if (exclusion) options.push(exclusion);
       const src = this.text("src");
       const image = src ? make("img", { src, alt: "What to classify", className: "crowd-image" }) : null;
-      const header = make("p", { className: "crowd-header", textContent: this.text("header") });
-      this.append(header, image, make("fieldset", {}, ...options));
+      const title = this.text("header");
+      const header = title ? make("p", { className: "crowd-header", textContent: title }) : null;
+      const before = [instructionsOf(this), header, image].filter((part) => part !== null);
+      const group = make("fieldset", {}, ...options);
+      group.setAttribute("aria-label", title || this.name);
+      this.prepend(...before);
+      this.append(group);
     }
 
     closestExclusion() {
@@ -306,7 +326,7 @@
     return found;
   }
 
-  window.turkformCrowd = { CrowdElement, make };
+  window.turkformCrowd = { CrowdElement, instructionsOf, make };
   const known = {
     "crowd-form": CrowdForm, "crowd-input": CrowdInput, "crowd-text-area": CrowdTextArea,
     "crowd-slider": CrowdSlider, "crowd-checkbox": CrowdToggle, "crowd-radio-button": CrowdRadioButton,

@@ -14,6 +14,7 @@ for (const timer of document.querySelectorAll("[data-left-ms]")) {
       : `${minutes}:${part(seconds % 60)}`;
     timer.classList.toggle("late", seconds < 60);
     if (seconds > 0) setTimeout(show, 500);
+    else for (const note of document.querySelectorAll("[data-expired]")) note.hidden = false;
   };
   show();
 }
