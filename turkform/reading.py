@@ -6,11 +6,23 @@ Nothing here writes to the service or to the state.
 from collections.abc import Callable, Sequence
 
 from turkform.core.events import Event
+from turkform.core.money import Money
 from turkform.core.ports import StateReader
+from turkform.core.standing import Account, Standing
 from turkform.core.submissions import Submission
-from turkform.results.report.figures import figures_of
+from turkform.planning.auto_approval import auto_approval_warnings, deciding_delays
+from turkform.planning.options import Funds
+from turkform.planning.safety import effective_budget
+from turkform.results.report.figures import Figures, figures_of
 from turkform.results.report.page import Heading, report_html
-from turkform.results.spending import bonuses_cost, bonuses_paid
+from turkform.results.spending import bonuses_cost, bonuses_paid, units_of
+from turkform.results.standing import (
+    decided_by,
+    forecast_of,
+    groups_of,
+    reserved_for,
+    standing_warnings,
+)
 from turkform.results.table import Table, make_table
 from turkform.study import Study
 
@@ -32,13 +44,7 @@ def results_table(
 def report(study: Study, state: StateReader | None, emit: Emit) -> str:
     """The study so far as one HTML page."""
     submissions = study.submissions(state, emit)
-    rule = study.campaign.spec.fair_pay
-    figures = figures_of(
-        state.resources() if state else (),
-        submissions,
-        bonuses_cost(state.ledger() if state else ()),
-        rule.minimum_hourly if rule else None,
-    )
+    figures = _figures(study, state, submissions)
     heading = Heading(
         study.campaign.name,
         study.campaign.spec.description,
@@ -47,3 +53,43 @@ def report(study: Study, state: StateReader | None, emit: Emit) -> str:
         study.provenance,
     )
     return report_html(heading, figures, submissions)
+
+
+def standing(study: Study, state: StateReader | None, emit: Emit) -> Standing:
+    """How the study stands at this moment of the service."""
+    live, submissions = study.gathered(state, emit)
+    balance = Money.parse(str(study.reader.call("GetAccountBalance", {})["AvailableBalance"]))
+    now, resources = study.clock.now(), state.resources() if state else ()
+    committed = Money(state.committed_cents()) if state else Money(0)
+    budget = effective_budget(study.campaign, Funds(environment_budget=study.environment.budget))
+    figures = _figures(study, state, submissions)
+    groups = groups_of(figures.progress, resources, live, submissions)
+    forecast = forecast_of(groups, submissions, now)
+    reserved = reserved_for(units_of(resources), live.values(), submissions)
+    delays = deciding_delays(study.campaign)
+    holder = study.store.holder()
+    return Standing(
+        study.campaign.name,
+        study.environment.name,
+        now,
+        groups,
+        figures.workload,
+        decided_by(submissions, state.ledger() if state else ()),
+        forecast,
+        figures.pay,
+        Account(figures.spend, reserved, balance, committed, budget),
+        len(state.unresolved()) if state else 0,
+        str(holder) if holder else "",
+        figures.unreadable,
+        [*standing_warnings(groups, forecast), *auto_approval_warnings(submissions, delays, now)],
+    )
+
+
+def _figures(study: Study, state: StateReader | None, submissions: Sequence[Submission]) -> Figures:
+    rule = study.campaign.spec.fair_pay
+    return figures_of(
+        state.resources() if state else (),
+        submissions,
+        bonuses_cost(state.ledger() if state else ()),
+        rule.minimum_hourly if rule else None,
+    )

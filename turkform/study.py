@@ -187,12 +187,18 @@ class Study:
         self, state: StateReader | None, emit: Emit, *, everything: bool = False
     ) -> Sequence[Submission]:
         """What was handed in so far; `everything` fetches what did not change, too."""
+        return self.gathered(state, emit, everything=everything)[1]
+
+    def gathered(
+        self, state: StateReader | None, emit: Emit, *, everything: bool = False
+    ) -> tuple[Mapping[Address, Observed], Sequence[Submission]]:
+        """The live HITs of the state, and what was handed in for them."""
         resources = state.resources() if state else ()
         hits = [resource for resource in resources if resource.address.kind == "hit"]
         live = refresh(self.kinds, hits, self.reader, emit)
         own = own_hits(resources)
         cache = self._cache(self.campaign.name)
-        return harvest(self.reader, own, live, cache, emit, everything=everything)
+        return live, harvest(self.reader, own, live, cache, emit, everything=everything)
 
     def _cache(self, campaign: str) -> Cache:
         return Cache(fetched_file(self.project, self.environment, campaign))

@@ -23,6 +23,7 @@ COMMANDS = {
     "review": ("review", "Decide about submissions on a local page or in a spreadsheet."),
     "test": ("test", "Rehearse a campaign with simulated workers and passing time."),
     "results": ("results", "Write the answers to CSV, JSON Lines, JSON or Parquet."),
+    "status": ("status", "Show progress, spend, hourly pay and what needs attention."),
     "ledger": ("ledger", "List who was paid, mailed and granted what, and why."),
     "report": ("report", "Write one HTML page about the study, for a review board."),
     "schema": ("schema", "Print the JSON Schema of campaigns, projects or plans."),

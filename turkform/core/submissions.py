@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -46,11 +46,16 @@ class Submission:
     gone: bool = False
 
     @property
-    def seconds(self) -> int:
+    def worked(self) -> timedelta:
         """From acceptance to submission."""
         if self.accepted_at is None or self.submitted_at is None:
-            return 0
-        return int((self.submitted_at - self.accepted_at).total_seconds())
+            return timedelta(0)
+        return self.submitted_at - self.accepted_at
+
+    @property
+    def seconds(self) -> int:
+        """Whole seconds from acceptance to submission."""
+        return int(self.worked.total_seconds())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import fmean, median, quantiles
 
 from turkform.core.changes import Cost
@@ -12,8 +12,6 @@ from turkform.core.money import ZERO, Money
 from turkform.core.resources import Resource
 from turkform.core.submissions import Status, Submission
 from turkform.results.spending import Unit, spend_of, units_of
-
-_HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +95,20 @@ def workload_of(submissions: Iterable[Submission]) -> Workload:
 
 def pay_of(submissions: Iterable[Submission], target: Money | None) -> Pay:
     """Rejected work counts as well: its hours brought nothing, and are shown as that."""
-    timed = [one for one in submissions if one.seconds > 0]
+    timed = [one for one in submissions if one.worked > timedelta(0)]
     if not timed:
         return Pay((), target)
-    hourly = [float(_earned(one).decimal * _HOUR / one.seconds) for one in timed]
+    hourly = [_hourly(_earned(one), one.worked) for one in timed]
     earned = sum((_earned(one) for one in timed), ZERO)
-    overall = float(earned.decimal * _HOUR / sum(one.seconds for one in timed))
+    overall = _hourly(earned, sum((one.worked for one in timed), timedelta(0)))
     below = None
     if target is not None:
         below = sum(1 for value in hourly if value < float(target.decimal)) / len(hourly)
     return Pay(hourly, target, median(hourly), fmean(hourly), overall, below)
+
+
+def _hourly(earned: Money, worked: timedelta) -> float:
+    return float(earned.decimal) / (worked / timedelta(hours=1))
 
 
 def _earned(one: Submission) -> Money:
