@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.marketplace.core_world import World
+from turkform.marketplace.protocol.serialise import java_double
 from turkform.marketplace.protocol.wire import WireReply, WireRequest
 
 SCHEMA = "http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/2006-07-14/"
@@ -87,6 +89,14 @@ def test_a_page_token_makes_a_list_82_bytes_longer(world: World) -> None:
     assert len(body) - len(without) == 82
 
 
+def test_a_list_of_two_such_hits_is_answered_with_the_recorded_number_of_bytes(
+    world: World,
+) -> None:
+    new_hit(world)
+    new_hit(world)
+    assert call(world, "ListHITs", {}).headers["Content-Length"] == "2765"
+
+
 def test_replies_carry_the_recorded_headers(world: World) -> None:
     headers = call(world, "GetAccountBalance", {}).headers
     assert list(headers)[:4] == ["x-amzn-RequestId", "Content-Type", "Content-Length", "Date"]
@@ -122,3 +132,42 @@ def test_members_without_a_value_are_left_out(world: World) -> None:
     assert {"RequesterAnnotation", "HITLayoutId"}.isdisjoint(hit)
     assert hit["QualificationRequirements"][0]["RequiredToPreview"] is False
     assert hit["QualificationRequirements"][0]["ActionsGuarded"] == "Accept"
+
+
+def test_times_have_no_fraction_of_a_second(tmp_path: Path) -> None:
+    world = World(tmp_path, wall_clock=lambda: CREATED_MS + 999)
+    assignment_id = world.done(world.hit(), "AWORKER1")
+    world.client.approve_assignment(AssignmentId=assignment_id)
+    reply = world.client.get_assignment(AssignmentId=assignment_id)
+    times = [value for value in (reply["Assignment"] | reply["HIT"]).values() if is_time(value)]
+    assert len(times) == 7
+    assert {one.microsecond for one in times} == {0}
+    world.marketplace.close()
+
+
+def is_time(value: object) -> bool:
+    return isinstance(value, datetime)
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        (1_558_393_704, "1.558393704E9"),
+        (1_600_000_000, "1.6E9"),
+        (10_000_000, "1.0E7"),
+        (9_999_999, "9999999.0"),
+        (0, "0.0"),
+        (-62_135_596_800, "-6.21355968E10"),
+    ],
+)
+def test_times_are_written_as_java_writes_doubles(number: int, written: str) -> None:
+    assert java_double(number) == written
+
+
+def test_an_expiration_that_was_read_can_be_moved_by_the_least_there_is(tmp_path: Path) -> None:
+    world = World(tmp_path, wall_clock=lambda: CREATED_MS + 999)
+    hit_id = world.hit()
+    until = world.read(hit_id)["Expiration"] + timedelta(seconds=60)
+    world.client.update_expiration_for_hit(HITId=hit_id, ExpireAt=until)
+    assert world.read(hit_id)["Expiration"] == until
+    world.marketplace.close()

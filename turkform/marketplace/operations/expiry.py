@@ -100,7 +100,8 @@ def delete_hit(ctx: Context, request: Request) -> Members:
 def _postpone(ctx: Context, hit: HitRow, expire_at_ms: int) -> None:
     """The service computes the increment and refuses what lies outside (API reference 6.4)."""
     base = max(hit.expires_at, ctx.now_ms) if hit.expired else hit.expires_at
-    increment = (expire_at_ms - base) // 1000
+    # clients reckon with the expiration they read, which has no fraction
+    increment = expire_at_ms // 1000 - base // 1000
     limits.check_range("ExpirationIncrementInSeconds", increment, limits.EXTENSION_S)
     _refuse_new(ctx, hit)
     ctx.hooks.uses_types(ctx, hit_changes.type_of(ctx, hit), extension=True)

@@ -10,7 +10,7 @@ from typing import Final
 from turkform.marketplace.json_types import Member
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_PLAIN_BELOW_MS: Final = 10_000_000_000
+_PLAIN_BELOW: Final = 10_000_000
 
 
 def reply_body(members: Mapping[str, Member]) -> bytes:
@@ -18,20 +18,20 @@ def reply_body(members: Mapping[str, Member]) -> bytes:
     return _write(members).encode()
 
 
-def milliseconds(moment: datetime) -> int:
-    """Return epoch milliseconds, rounded down."""
+def whole_seconds(moment: datetime) -> int:
+    """Return epoch seconds, rounded down: no recorded time of the service has a fraction."""
     delta = moment - _EPOCH
-    return (delta.days * 86_400 + delta.seconds) * 1000 + delta.microseconds // 1000
+    return delta.days * 86_400 + delta.seconds
 
 
-def java_double(epoch_ms: int) -> str:
-    """Write a time in seconds as Java prints a double: `1.558393704E9` (API reference 2)."""
-    if abs(epoch_ms) < _PLAIN_BELOW_MS:
-        return repr(epoch_ms / 1000)
-    sign = "-" if epoch_ms < 0 else ""
-    digits = str(abs(epoch_ms))
+def java_double(number: int) -> str:
+    """Write a number as Java prints a double: `1.558393704E9` (API reference 2)."""
+    if abs(number) < _PLAIN_BELOW:
+        return repr(float(number))
+    sign = "-" if number < 0 else ""
+    digits = str(abs(number))
     mantissa = digits[1:].rstrip("0") or "0"
-    return f"{sign}{digits[0]}.{mantissa}E{len(digits) - 4}"
+    return f"{sign}{digits[0]}.{mantissa}E{len(digits) - 1}"
 
 
 def _write(value: Member) -> str:
@@ -44,7 +44,7 @@ def _write(value: Member) -> str:
     if isinstance(value, int | float):
         return repr(value)
     if isinstance(value, datetime):
-        return java_double(milliseconds(value))
+        return java_double(whole_seconds(value))
     return _write_container(value)
 
 
