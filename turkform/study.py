@@ -30,10 +30,12 @@ from turkform.core.submissions import Submission
 from turkform.engine.adopting import Adopting
 from turkform.engine.discovery import Discovered, discover, unknown
 from turkform.engine.executor import Executor, Stop
+from turkform.engine.importing import Importing
 from turkform.engine.plan_document import PlanDocument
 from turkform.engine.plan_file import check_same, check_usable, save
 from turkform.engine.recovery import Recovery
 from turkform.engine.refresh import refresh
+from turkform.kinds.decide import calls_of
 from turkform.kinds.follow_up.calls import calls as deed_calls
 from turkform.kinds.follow_up.extensions import with_extensions
 from turkform.kinds.follow_up.spec import SECTION as FOLLOW_UPS
@@ -42,7 +44,8 @@ from turkform.mturk.account import check_account
 from turkform.mturk.client import Reader, Sender
 from turkform.mturk.pins import check_clock
 from turkform.mturk.service_clock import ServiceClock
-from turkform.planning.options import Funds, PlanContext, PlanOptions
+from turkform.planning.moves import former, moved
+from turkform.planning.options import Funds, News, PlanContext, PlanOptions
 from turkform.planning.planner import make_plan
 from turkform.results.cache import Cache
 from turkform.results.facts import Sources, gather
@@ -109,7 +112,8 @@ class Study:
         return found
 
     def _discovered(self, known: Mapping[Address, Resource], emit: Emit) -> Discovered:
-        found = discover(self._each_wish(), known, self.reader, self.identity)
+        former_of = former(self.campaign.moved)
+        found = discover(self._each_wish(), known, self.reader, self.identity, former_of)
         kinds = Counter(resource.address.kind for resource in found.resources)
         if found.resources or found.unwanted:
             emit(Adopted(tuple(kinds.items()), found.unwanted))
@@ -124,12 +128,17 @@ class Study:
     def plan(self, options: PlanOptions, state: StateReader | None, emit: Emit) -> Plan:
         """Refresh, and compare with what is wanted."""
         resources, observed = self._refreshed(state, emit)
+        ledger = state.ledger() if state else ()
+        # The ledger knows an extension by the address that the HIT had then.
+        shifted = moved(self.campaign.moved, with_extensions(resources, ledger))
+        imported = self.imported(self.campaign.imports, shifted.resources)
+        live = refresh(self.kinds, imported, self.reader, emit)
+        resources = (*shifted.resources.values(), *imported)
+        observed = {**shifted.observed(observed), **live}
         balance = Money.parse(str(self.reader.call("GetAccountBalance", {})["AvailableBalance"]))
         spent = Money(state.committed_cents()) if state else Money(0)
         funds = Funds(balance, spent, self.environment.budget)
         unresolved = len(state.unresolved()) if state else 0
-        ledger = state.ledger() if state else ()
-        resources = with_extensions(resources, ledger)
         facts = None
         if self.campaign.of(FOLLOW_UPS) and not options.destroy and not options.refresh_only:
             facts = gather(self._sources(resources, observed, ledger, emit))
@@ -143,6 +152,7 @@ class Study:
             self.provenance,
             PlanContext(self.now(), funds, unresolved, self.clock.now()),
             facts,
+            News(shifted.origins, frozenset(one.address for one in imported)),
         )
 
     def _sources(
@@ -165,6 +175,14 @@ class Study:
             emit,
         )
 
+    def imported(
+        self, imports: Mapping[Address, str], known: Mapping[Address, Resource]
+    ) -> Sequence[Resource]:
+        """What these imports bring into the state; the state is not touched."""
+        if not imports:
+            return ()
+        return Importing(self.reader, self.identity, known, self._wishes()).run(imports)
+
     def _refreshed(
         self, state: StateReader | None, emit: Emit
     ) -> tuple[Sequence[Resource], Mapping[Address, Observed]]:
@@ -175,7 +193,8 @@ class Study:
         known = {resource.address: resource for resource in state.resources()}
         strays: list[Observed] = []
         observed = refresh(self.kinds, known.values(), self.reader, emit, strays)
-        if not unknown(strays, self._each_wish(), known, self.identity):
+        former_of = former(self.campaign.moved)
+        if not unknown(strays, self._each_wish(), known, self.identity, former_of):
             return tuple(known.values()), observed
         found = self._discovered(known, emit).resources
         if isinstance(state, SqlSession):
@@ -226,8 +245,15 @@ class Study:
     def apply(
         self, plan: Plan, session: StateSession, emit: Emit, stop: Stop, parallelism: int
     ) -> ApplyReport:
-        """Perform the plan's changes."""
-        known = {resource.address: resource for resource in session.resources()}
+        """Perform the plan's changes; what got a new address has it from then on."""
+        resources = session.resources()
+        shifted = moved(self.campaign.moved, resources)
+        if shifted.origins:
+            extended = with_extensions(resources, session.ledger())
+            shifted = moved(self.campaign.moved, extended)
+        if shifted.changed:
+            session.record([], shifted.changed)
+        known = dict(shifted.resources)
         executor = Executor(
             session,
             self.reader,
@@ -250,12 +276,12 @@ class Study:
         self, known: Mapping[Address, Resource]
     ) -> Callable[[Change], Calls[Resource | None]]:
         lookup = StateLookup(known, self.identity)
-        performs = {kind.name: kind.calls for kind in self.kinds}
+        kinds = {kind.name: kind for kind in self.kinds}
 
         def begin(change: Change) -> Calls[Resource | None]:
             if change.address.kind == FOLLOW_UPS.kind:
                 return deed_calls(change, lookup)
-            return performs[change.address.kind](change, lookup)
+            return calls_of(kinds[change.address.kind], change, lookup)
 
         return begin
 

@@ -10,18 +10,25 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from turkform.config.campaign import Campaign
 from turkform.config.load import load_campaign
 from turkform.core.addresses import Address
 from turkform.core.calls import ApiCall, CallRefused, Calls, Reply
+from turkform.core.identity import Identity
 from turkform.core.json_types import JsonObject
 from turkform.core.plan import Binding, Plan, Provenance
 from turkform.core.resources import Resource
+from turkform.engine.importing import Importing
 from turkform.engine.refresh import refresh
+from turkform.kinds.decide import calls_of
 from turkform.kinds.registry import KINDS
 from turkform.kinds.sections import SECTIONS
 from turkform.marketplace.embedded import attach, open_marketplace
-from turkform.planning.options import Funds, PlanContext, PlanOptions
+from turkform.planning.moves import moved
+from turkform.planning.options import Funds, News, PlanContext, PlanOptions
 from turkform.planning.planner import make_plan
+
+IDENTITY = Identity("0123456789abcdef" * 2, "embedded", "local", "small")
 
 
 @dataclass
@@ -52,32 +59,45 @@ class Living:
         return [self.state[address].mturk_id] if address in self.state else []
 
     def marker(self, logical_key: str, generation: int, digest: str) -> str:
-        return f"tf1|k={logical_key[:40]}|g={generation}|h={digest[:12]}"
+        return IDENTITY.marker(logical_key, generation, digest)
 
     def write(self, text: str) -> None:
         (self.folder / "campaign.yaml").write_text(text)
 
     def plan(self, **options: Any) -> Plan:
-        campaign = load_campaign(self.folder, SECTIONS, root=self.folder)
-        resources = list(self.state.values())
-        observed = refresh(KINDS, resources, self, lambda _: None)
+        campaign = self._campaign()
+        seen = refresh(KINDS, self.state.values(), self, lambda _: None)
+        shifted = moved(campaign.moved, self.state.values())
+        imported = self.imported(campaign)
+        live = refresh(KINDS, imported, self, lambda _: None)
+        observed = {**shifted.observed(seen), **live}
         binding = Binding("local", "", "", campaign.name, "l", 0, campaign.inputs)
         return make_plan(
             campaign,
             KINDS,
-            resources,
+            [*shifted.resources.values(), *imported],
             observed,
             PlanOptions(**options),
             binding,
             Provenance("", False, "test"),
             PlanContext(datetime.now(UTC), self.funds),
+            news=News(shifted.origins, frozenset(one.address for one in imported)),
         )
+
+    def imported(self, campaign: Campaign) -> tuple[Resource, ...]:
+        known = moved(campaign.moved, self.state.values()).resources
+        wishes = {wish.address: wish for kind in KINDS for wish in kind.desired(campaign)}
+        return Importing(self, IDENTITY, known, wishes).run(campaign.imports)
+
+    def _campaign(self) -> Campaign:
+        return load_campaign(self.folder, SECTIONS, root=self.folder)
 
     def apply(self, **options: Any) -> Plan:
         plan = self.plan(**options)
+        self.state = dict(moved(self._campaign().moved, self.state.values()).resources)
         kinds = {kind.name: kind for kind in KINDS}
         for change in plan.changes:
-            made = self._drive(kinds[change.address.kind].calls(change, self))
+            made = self._drive(calls_of(kinds[change.address.kind], change, self))
             self.state.pop(change.address, None)
             if made is not None:
                 self.state[change.address] = made

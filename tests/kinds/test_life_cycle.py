@@ -179,21 +179,6 @@ def test_a_plan_past_budget_or_balance_is_refused_with_the_figures(study: Living
         study.plan()
 
 
-def test_a_move_that_cannot_be_planned_is_refused_and_not_bought_again(study: Living) -> None:
-    study.apply()
-    study.write(
-        text().replace("  pages:", "  sheets:") + "moved: [{from: hit.pages, to: hit.sheets}]\n"
-    )
-    with pytest.raises(ConfigurationInvalid, match="Keep the old name"):
-        study.plan()
-
-
-def test_an_import_block_is_refused_and_not_created_anew(study: Living) -> None:
-    study.write(text() + "import: [{to: qualification_type.seen, id: 3ABC}]\n")
-    with pytest.raises(ConfigurationInvalid, match="cannot be adopted"):
-        study.plan()
-
-
 def test_a_protected_object_is_not_deleted_until_the_state_says_so(study: Living) -> None:
     protected = text().replace(
         "description: Took part.", "description: Took part.\n    lifecycle: {protect: true}"

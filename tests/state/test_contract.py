@@ -101,12 +101,9 @@ def test_a_finished_object_is_read_back_as_it_was_stored(session: StateSession) 
     assert list(session.resources()) == [resource]
 
 
-def test_an_object_that_is_moved_then_forgotten_leaves_nothing(session: StateSession) -> None:
-    new = Address("hit", "pictures", "a")
+def test_an_object_that_is_forgotten_leaves_nothing(session: StateSession) -> None:
     session.record([], [Resource(HIT, "3A", "d")])
-    session.move(HIT, new)
-    assert [resource.address for resource in session.resources()] == [new]
-    session.forget(new)
+    session.forget(HIT)
     assert list(session.resources()) == []
 
 

@@ -12,6 +12,7 @@ from turkform.config.files import MAX_ROWS_FILE, FileRefused, ProjectFiles
 from turkform.config.findings import findings
 from turkform.config.gathering import Loading, read_files
 from turkform.config.references import check_references, file_references
+from turkform.config.renames import declared, imports, moves
 from turkform.config.rows import ForEach, ListFile, read_rows
 from turkform.config.sections import Gathered, Section
 from turkform.config.templates import Renderer, TemplateFailed, has_template
@@ -19,7 +20,7 @@ from turkform.config.values import Spec
 from turkform.config.variables import resolve_variables
 from turkform.config.yaml_source import Path as DataPath
 from turkform.config.yaml_source import Raw, parse
-from turkform.core.addresses import NAME, Address
+from turkform.core.addresses import NAME
 from turkform.core.diagnostics import Diagnostic, Severity, SourceSpan, nearest
 from turkform.core.errors import ConfigurationInvalid
 
@@ -51,6 +52,9 @@ def load_campaign(
     for section in sections:
         if section.check is not None:
             section.check(gathered, loading.report)
+    known_objects = declared(sections, entries, rows)
+    renamed = moves(loading, spec, known_objects) if spec else {}
+    adopted = imports(loading, spec, known_objects) if spec else {}
     if spec is None or any(d.severity is Severity.ERROR for d in loading.problems):
         raise ConfigurationInvalid(sorted(loading.problems, key=_order))
     return Campaign(
@@ -63,8 +67,8 @@ def load_campaign(
         dict(sorted(loading.files.digests.items())),
         values,
         environment,
-        {Address.parse(m.from_): Address.parse(m.to) for m in spec.moved},
-        {Address.parse(i.to): i.id for i in spec.import_},
+        renamed,
+        adopted,
         lists,
     )
 

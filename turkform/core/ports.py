@@ -206,10 +206,6 @@ class StateSession(StateReader, Protocol):
         """Remember that a saved plan is spent; raises `Stale` the second time."""
         ...
 
-    def move(self, old: Address, new: Address) -> None:
-        """Give an object its new address."""
-        ...
-
 
 class StateStore(Protocol):
     """Where a campaign's state lives."""

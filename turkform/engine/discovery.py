@@ -4,7 +4,7 @@ HITs are known by the marker in their annotation, qualification types by name an
 by their content. What nothing in the configuration wants is counted and left alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -21,6 +21,13 @@ from turkform.kinds.hit_type.adopt import from_hit
 from turkform.kinds.qualification_type.adopt import find as find_type
 from turkform.kinds.wanted import Wanted
 
+Former = Callable[[Address], Sequence[Address]]
+
+
+def no_other(_address: Address) -> tuple[Address, ...]:
+    """Where nothing was ever moved."""
+    return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
@@ -35,6 +42,7 @@ class _Search:
     reader: MTurkReader
     identity: Identity
     known: Mapping[Address, Resource]
+    former: Former
     found: dict[Address, Resource] = field(default_factory=dict)
 
     def mturk_id(self, address: Address) -> str:
@@ -55,16 +63,18 @@ def discover(
     known: Mapping[Address, Resource],
     reader: MTurkReader,
     identity: Identity,
+    former: Former = no_other,
 ) -> Discovered:
-    """Look for everything that is wished and not known."""
-    search = _Search(reader, identity, known)
+    """Look for everything that is wished and not known; `former` tells under which other
+    addresses it may have been made."""
+    search = _Search(reader, identity, known, former)
     wanted = {wish.address: wish for wish in wishes}
     lives, unwanted = _lives(search, wanted)
     hits = [hit for several in lives.values() for _, hit in several]
     missing = [wish for wish in wanted.values() if wish.address not in known]
     for wish in missing:
         if wish.address.kind == "qualification_type":
-            _keep(search, find_type(reader, cast("Wanted", wish), identity))
+            _keep(search, find_type(reader, cast("Wanted", wish), identity, former(wish.address)))
     for wish in missing:
         if wish.address.kind == "hit_type":
             _keep(search, _hit_type(search, cast("Wanted", wish), hits))
@@ -82,7 +92,12 @@ _Lives = dict[Address, list[tuple[Marker, Reply]]]
 def _lives(search: _Search, wanted: Mapping[Address, Desired]) -> tuple[_Lives, int]:
     """The live HITs of every wish, all generations; and how many belong to no wish."""
     identity = search.identity
-    by_key = {identity.key(str(a)): a for a in wanted if a.kind == "hit"}
+    hits = [address for address in wanted if address.kind == "hit"]
+    by_key = {
+        identity.key(str(one)): address
+        for address in hits
+        for one in (*search.former(address), address)
+    }
     ids = {resource.mturk_id for resource in search.known.values()}
     lives: _Lives = {}
     unwanted = 0
@@ -103,6 +118,7 @@ def unknown(
     wishes: Iterable[Desired],
     known: Mapping[Address, Resource],
     identity: Identity,
+    former: Former = no_other,
 ) -> bool:
     """Whether a marked HIT that the state does not know is one that the configuration wants."""
     markers = [read_marker(str(stray.attributes["marker"])) for stray in strays]
@@ -110,10 +126,11 @@ def unknown(
     if not ours:
         return False
     return any(
-        (marker := ours.get(identity.key(str(wish.address)))) is not None
+        (marker := ours.get(identity.key(str(one)))) is not None
         and _younger(marker, known.get(wish.address))
         for wish in wishes
         if wish.address.kind == "hit"
+        for one in (wish.address, *former(wish.address))
     )
 
 

@@ -1,9 +1,12 @@
 """The part of a decision that every kind shares: what exists, what is wanted, what is asked."""
 
+from dataclasses import replace
+
 from turkform.core.addresses import Address
+from turkform.core.calls import Calls
 from turkform.core.changes import Action, Change, Desired, Reason
 from turkform.core.resources import Observed, Resource
-from turkform.kinds.kind import Situation
+from turkform.kinds.kind import Kind, Lookup, Situation
 
 
 def lives(prior: Resource | None) -> bool:
@@ -38,6 +41,24 @@ def creation(prior: Resource | None, desired: Desired, *reasons: Reason) -> Chan
 def unchanged(address: Address, prior: Resource | None, *reasons: Reason) -> Change:
     """Nothing to do; reasons say what could not be done."""
     return Change(address, Action.NO_OP, reasons, prior=prior)
+
+
+_NOTES = frozenset({Reason.MOVED, Reason.PROTECT_CHANGED, Reason.IMPORTED})
+
+
+def calls_of(kind: Kind, change: Change, lookup: Lookup) -> Calls[Resource | None]:
+    """The calls of a change; none where only the state has to know something else."""
+    if change.action in (Action.UPDATE, Action.IMPORT) and _NOTES.issuperset(change.reasons):
+        return _noted(change)
+    return kind.calls(change, lookup)
+
+
+def _noted(change: Change) -> Calls[Resource | None]:
+    if change.prior is None or change.desired is None:
+        msg = f"{change.address}: nothing is known to note"
+        raise ValueError(msg)
+    yield from ()
+    return replace(change.prior, address=change.address, protect=change.desired.protect)
 
 
 def next_generation(change: Change) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from turkform.core.addresses import Address
 from turkform.core.json_types import Json
 from turkform.core.money import ZERO, Money
 
@@ -54,3 +55,15 @@ class PlanContext:
     funds: Funds = field(default_factory=Funds)
     unresolved: int = 0
     service_now: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the state has to learn apart from effects: old addresses by new ones, and which objects
+    are imported. Both stand in the resources already as they will be."""
+
+    origins: Mapping[Address, Address] = field(default_factory=dict)
+    imported: frozenset[Address] = frozenset()
+
+
+NO_NEWS = News()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from turkform.config.campaign import Campaign
 from turkform.core.addresses import Address, matches, unmatched
-from turkform.core.changes import NO_COST, Action, Change, Cost, Desired, Reason
+from turkform.core.changes import NO_COST, Action, Change, Cost, Desired, FieldChange, Reason
 from turkform.core.diagnostics import Diagnostic
 from turkform.core.errors import ConfigurationInvalid
 from turkform.core.money import ZERO, Money
@@ -20,7 +20,7 @@ from turkform.planning.caps import check_caps
 from turkform.planning.drift import find_drift
 from turkform.planning.follow_ups import FollowUps, after_deeds, plan_follow_ups
 from turkform.planning.graph import in_order
-from turkform.planning.options import PlanContext, PlanOptions
+from turkform.planning.options import NO_NEWS, News, PlanContext, PlanOptions
 
 
 @dataclass(slots=True)
@@ -37,6 +37,7 @@ class _Work:
     unchanged: int = 0
     saved: Money = ZERO
     waiting: dict[Address, Waiting] = field(default_factory=dict)
+    news: News = NO_NEWS
 
 
 def make_plan(
@@ -49,13 +50,12 @@ def make_plan(
     provenance: Provenance,
     context: PlanContext,
     facts: Facts | None = None,
+    news: News = NO_NEWS,
 ) -> Plan:
     """Everything that apply would do; `facts` are what follow-ups are decided on. Raises
     `Blocked`, `CredentialsOrFunds`, `ConfigurationInvalid` where a check forbids it."""
     prior = {resource.address: resource for resource in resources}
-    _check_blocks(campaign, prior)
-    work = _Work(prior, observed, options, _situation(prior, observed, options, context))
-    work.situation = replace(work.situation, actions=work.changes)
+    work = _work(prior, observed, options, context, news)
     if not options.refresh_only:
         _plan_kinds(campaign, kinds, work)
     work.seen |= {Address(FOLLOW_UPS.kind, name) for name in campaign.of(FOLLOW_UPS)}
@@ -97,44 +97,24 @@ def _follow_ups(facts: Facts | None, options: PlanOptions) -> FollowUps:
     return plan_follow_ups(facts, lambda address: _chosen(address, options))
 
 
-def _check_blocks(campaign: Campaign, prior: Mapping[Address, Resource]) -> None:
-    """Refuse what is not planned yet: looking away would buy the same HITs a second time."""
-    groups = {address.group for address in prior}
-    found = [
-        Diagnostic(
-            f"moved: {old} is still in the state under its old address, and plan cannot move it",
-            hint=f"Keep the old name: under {new} everything would be created again",
-        )
-        for old, new in campaign.moved.items()
-        if old in prior or (old.key is None and old in groups)
-    ]
-    found += [
-        Diagnostic(
-            f"import: {mturk_id} cannot be adopted by plan in this version",
-            address=str(address),
-            hint="Take the block out; the object stays as it is on the service",
-        )
-        for address, mturk_id in campaign.imports.items()
-        if address not in prior
-    ]
-    if found:
-        raise ConfigurationInvalid(found)
-
-
-def _situation(
-    prior: Mapping[Address, Resource],
+def _work(
+    prior: dict[Address, Resource],
     observed: Mapping[Address, Observed],
     options: PlanOptions,
     context: PlanContext,
-) -> Situation:
+    news: News,
+) -> _Work:
     ids = {a: r.mturk_id for a, r in prior.items() if a.kind != "hit" and r.status == "live"}
     now = context.service_now or context.created_at
-    return Situation(
+    changes: dict[Address, Change] = {}
+    situation = Situation(
+        actions=changes,
         ids=ids,
         now=now,
         destroy=options.destroy,
         sets=set_progress(prior.values(), observed, now),
     )
+    return _Work(prior, observed, options, situation, changes, news=news)
 
 
 def _plan_kinds(campaign: Campaign, kinds: Sequence[Kind], work: _Work) -> None:
@@ -158,13 +138,42 @@ def _wanted(kind: Kind, desired: Desired, work: _Work) -> None:
         situation = replace(situation, replace=True)
     prior = work.prior.get(address)
     change = kind.diff(prior, work.observed.get(address), desired, situation)
-    if change.action is Action.NO_OP and prior is not None and prior.protect != desired.protect:
-        change = replace(
-            change, action=Action.UPDATE, reasons=(Reason.PROTECT_CHANGED,), desired=desired
-        )
+    if prior is not None and prior.status != "gone":
+        change = _noted(change, prior, desired, work)
     saved = getattr(desired, "saved", ZERO)
     work.saved = work.saved + saved
     _keep(change, work)
+
+
+def _noted(change: Change, prior: Resource, desired: Desired, work: _Work) -> Change:
+    """The change with what the state alone has to learn."""
+    address, notes = change.address, list[Reason]()
+    fields = change.fields
+    if (origin := work.news.origins.get(address)) is not None:
+        notes.append(Reason.MOVED)
+        fields = (_renaming(origin, address), *fields)
+    if address in work.news.imported:
+        notes.append(Reason.IMPORTED)
+    elif change.action is Action.NO_OP and prior.protect != desired.protect:
+        notes.append(Reason.PROTECT_CHANGED)
+    if not notes:
+        return change
+    reasons, action = (*notes, *change.reasons), change.action
+    if action is Action.NO_OP:
+        action = Action.IMPORT if Reason.IMPORTED in notes else Action.UPDATE
+        reasons = tuple(notes)
+    depends_on = tuple(desired.depends_on)
+    return replace(
+        change, action=action, reasons=reasons, fields=fields, desired=desired,
+        depends_on=depends_on,
+    )  # fmt: skip
+
+
+def _renaming(origin: Address, address: Address) -> FieldChange:
+    """Of a whole group that got a new name, one field stands for all."""
+    if origin.key == address.key:
+        return FieldChange("address", str(origin.group), str(address.group))
+    return FieldChange("address", str(origin), str(address))
 
 
 def _keep(change: Change, work: _Work) -> None:

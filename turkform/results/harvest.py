@@ -69,15 +69,21 @@ def _hit(
 ) -> FetchedHit:
     if counters is not None:
         if before and (before.submitted, before.decided) == (counters.submitted, counters.decided):
-            return before
+            return _under(before, ref)
         if counters.submitted == 0:
             return FetchedHit(ref.hit, 0, 0, ())
     found = tuple(of_hit(reader, ref))
     if before and not found:
         # the HIT was deleted, or a list lags: what was read once is not forgotten
-        return before
+        return _under(before, ref)
     decided = sum(1 for one in found if one.status.value != "submitted")
     return FetchedHit(ref.hit, len(found), decided, found)
+
+
+def _under(hit: FetchedHit, ref: HitRef) -> FetchedHit:
+    """A HIT may have got another address since it was fetched."""
+    submissions = tuple(replace(one, address=ref.address) for one in hit.submissions)
+    return replace(hit, submissions=submissions)
 
 
 def _all(hits: Iterable[FetchedHit]) -> Iterable[Submission]:

@@ -292,18 +292,6 @@ class SqlSession(SqlReader):
 
         self._write(work)
 
-    def move(self, old: Address, new: Address) -> None:
-        """Give an object its new address."""
-
-        def work(tx: Transaction) -> None:
-            tx.execute(
-                "UPDATE resources SET address = ?, kind = ? WHERE address = ?",
-                str(new), new.kind, str(old),
-            )  # fmt: skip
-            tx.execute(_NEXT_SERIAL)
-
-        self._write(work)
-
 
 def _resource(
     address: str, mturk_id: str, digest: str, attributes: str, generation: int, protect: int,

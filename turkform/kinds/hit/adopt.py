@@ -11,6 +11,7 @@ from turkform.core.money import Money
 from turkform.core.resources import Resource
 from turkform.kinds import pricing
 from turkform.kinds.hit.wanted import WantedHit
+from turkform.kinds.wanted import digest_of
 
 _SECOND = timedelta(seconds=1)
 _OVER = ("Reviewable", "Reviewing", "Disposed")
@@ -26,7 +27,7 @@ def adopt(
     """
     marker = read_marker(str(hit.get("RequesterAnnotation", "")))
     generation, shown = (marker.generation, marker.digest) if marker else (0, "")
-    question = _question(shown, desired)
+    question = _question(hit, shown, desired)
     attributes: dict[str, Json] = {
         "hit_type": str(hit.get("HITTypeId")),
         "question": question,
@@ -59,11 +60,17 @@ def _extras(attributes: dict[str, Json], desired: WantedHit) -> dict[str, Json]:
     return {extra: value for extra, value in found.items() if value > 0}
 
 
-def _question(shown: str, desired: WantedHit | None) -> str:
+def _question(hit: Reply, shown: str, desired: WantedHit | None) -> str:
+    """By its marker; of a HIT that others made, by its text."""
     if desired is None:
         return shown
-    wanted = desired.question()
-    return wanted if wanted.startswith(shown) and shown else shown
+    if shown:
+        wanted = desired.question()
+        return wanted if wanted.startswith(shown) else shown
+    body = desired.body()
+    if body.get("Question") == hit.get("Question") and body.get("Question"):
+        return desired.question()
+    return digest_of({"Question": str(hit.get("Question", ""))})
 
 
 def _lifetime(hit: Reply, desired: WantedHit | None) -> int:

@@ -29,16 +29,19 @@ _RULE = (
 
 def from_hit(wish: Wanted, hit: Reply, lookup: Lookup) -> Resource | None:
     """The type of `hit`, if that is what is wished; `KeyError` where `lookup` lacks a part."""
-    request = parameters(wish.fields, lookup)
-    if any(_plain(request, name) != _plain(hit, name) for name in _PLAIN):
-        return None
-    if _rules(request.get("QualificationRequirements")) != _rules(
-        hit.get("QualificationRequirements")
-    ):
+    if differing(wish, hit, lookup):
         return None
     return Resource(
         wish.address, str(hit["HITTypeId"]), wish.digest, dict(wish.fields), 0, wish.protect
     )
+
+
+def differing(wish: Wanted, hit: Reply, lookup: Lookup) -> list[str]:
+    """The names of the terms in which the type of `hit` is not what is wished."""
+    request = parameters(wish.fields, lookup)
+    names = [name for name in _PLAIN if _plain(request, name) != _plain(hit, name)]
+    rules = "QualificationRequirements"
+    return names + ([rules] if _rules(request.get(rules)) != _rules(hit.get(rules)) else [])
 
 
 def _plain(members: Mapping[str, object], name: str) -> str:

@@ -74,6 +74,8 @@ class HitTypeKind:
 
 
 def _forget(prior: Resource, situation: Situation) -> Change:
+    if not decide.lives(prior):
+        return decide.unchanged(prior.address, prior)
     reason = Reason.DESTROY if situation.destroy else Reason.REMOVED
     return Change(prior.address, Action.FORGET, (reason,), prior=prior)
 

@@ -1,7 +1,7 @@
 """A qualification type as the state would remember it, had nothing been lost."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from turkform.core.addresses import Address
@@ -27,21 +27,31 @@ def adopt(address: Address, type_id: str, request: Mapping[str, Any], generation
     return Resource(address, type_id, "", fields, generation)
 
 
-def find(reader: Reader, wish: Wanted, identity: Identity) -> Resource | None:
-    """The live type of that name that carries this campaign's marker for it."""
-    name, key = wish.fields["name"], identity.key(str(wish.address))
+def find(
+    reader: Reader, wish: Wanted, identity: Identity, former: Iterable[Address] = ()
+) -> Resource | None:
+    """The live type of that name that carries this campaign's marker for it, perhaps under a
+    former address."""
+    name, keys = wish.fields["name"], {identity.key(str(a)) for a in (wish.address, *former)}
     reply = reader.call(
         "ListQualificationTypes",
         {"Query": name, "MustBeRequestable": False, "MustBeOwnedByCaller": True, "MaxResults": 100},
     )
     for found in reply.get("QualificationTypes", ()):
-        marker = _marker(found)
-        if found.get("Name") == name and marker is not None and marker.key == key:
+        marker = marker_of(found)
+        if found.get("Name") == name and marker is not None and marker.key in keys:
             return _found(wish, found, marker)
     return None
 
 
-def _marker(found: Reply) -> Marker | None:
+def imported(wish: Wanted, found: Reply) -> Resource:
+    """A type that was made elsewhere, with everything that can be read of it."""
+    fields = {**_live(wish, found), "name": str(found["Name"])}
+    return Resource(wish.address, str(found["QualificationTypeId"]), "", fields, 0, wish.protect)
+
+
+def marker_of(found: Reply) -> Marker | None:
+    """The marker at the end of its keywords."""
     match = _MARKER.search(str(found.get("Keywords", "")))
     return read_marker(match.group(1)) if match else None
 
@@ -60,6 +70,7 @@ def _found(wish: Wanted, found: Reply, marker: Marker) -> Resource:
 
 def _live(wish: Wanted, found: Reply) -> dict[str, Json]:
     fields: dict[str, Json] = {name: found.get(wire) for name, wire in WIRE.items()}
+    fields["auto_granted"] = True if found.get("AutoGranted") else None
     fields["name"] = wish.fields["name"]
     fields["keywords"] = _MARKER.sub("", str(found.get("Keywords", "")))
     return fields
