@@ -70,7 +70,7 @@ class World:
 
     def unlock(self) -> int:
         """Its exit code."""
-        return run(["unlock", str(self.folder), "--env", "lab"])
+        return run(["unlock", str(self.folder), "--env", "lab", "--force"])
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """The real command in a process of its own."""

@@ -14,7 +14,7 @@ from turkform.cli.signals import draining
 if TYPE_CHECKING:
     from turkform.core.doubts import Doubt
     from turkform.core.plan import Plan
-    from turkform.core.ports import StateSession
+    from turkform.core.ports import StateSession, StateStore
     from turkform.engine.plan_document import PlanDocument
     from turkform.planning.options import PlanOptions
     from turkform.render.progress import Progress
@@ -46,7 +46,7 @@ def perform(request: Request) -> int:
 
     app = open_app(request.campaign, request.environment, request.variables, request.parallelism)
     verb = "destroy" if request.options.destroy else "apply"
-    with locked(app, verb, request.lock_timeout) as session, progress_shown() as progress:
+    with locked(app.store, verb, request.lock_timeout) as session, progress_shown() as progress:
         session.sign(app.provenance)
         doubts = _recovered(request, app, session, progress)
         plan = _planned(request, app, session, progress)
@@ -90,7 +90,7 @@ def _planned(
 
 
 @contextmanager
-def locked(app: "Study", verb: str, timeout: float) -> "Iterator[StateSession]":
+def locked(store: "StateStore", verb: str, timeout: float) -> "Iterator[StateSession]":
     """The state, ours alone; waits `timeout` seconds for whoever holds it, then `Locked`."""
     from turkform.core.errors import Locked
 
@@ -99,7 +99,7 @@ def locked(app: "Study", verb: str, timeout: float) -> "Iterator[StateSession]":
 
         def attempt() -> "StateSession | None":
             try:
-                return stack.enter_context(app.store.writing(verb))
+                return stack.enter_context(store.writing(verb))
             except Locked:
                 if time.monotonic() >= deadline:
                     raise

@@ -59,10 +59,28 @@ def plan_options(command: Command) -> Command:
     return command
 
 
+def _seconds(_context: click.Context, option: click.Parameter, text: str) -> float:
+    from turkform.core.durations import parse_duration
+
+    try:
+        return parse_duration(f"{text}s" if text.isdecimal() else text).total_seconds()
+    except ValueError as error:
+        raise click.BadParameter(str(error), param=option) from error
+
+
+lock_option = click.option(
+    "--lock-timeout",
+    default="0s",
+    metavar="DURATION",
+    callback=_seconds,
+    help="Wait so long for the lock, such as 90s or 5m.",
+)
+
+
 def apply_options(command: Command) -> Command:
     """What is approved, limits, parallelism, lock timeout."""
     options = (
-        click.option("--lock-timeout", default=0.0, metavar="SECONDS", help="Wait for the lock."),
+        lock_option,
         click.option("--parallelism", default=8, show_default=True, type=click.IntRange(1, 64)),
         click.option(
             "--max-deletes", type=click.IntRange(0), help="Refuse to delete more objects."

@@ -75,7 +75,7 @@ def _round(request: Request, interrupts: Interrupts) -> Round:
         app = open_app(
             request.campaign, request.environment, request.variables, request.parallelism
         )
-        with locked(app, "apply --watch", request.lock_timeout) as session:
+        with locked(app.store, "apply --watch", request.lock_timeout) as session:
             return _work(request, app, session, interrupts)
     except (Locked, Stale) as passing:
         return Round(f"waiting: {passing}", 0)

@@ -70,10 +70,9 @@ class Importing:
             raise Stale(msg)
         for other in self.known.values():
             if other.mturk_id == mturk_id and other.status != "gone":
-                msg = (
-                    f"{mturk_id} is {other.address} already. For a new address write "
-                    f"moved: [{{from: '{other.address}', to: '{address}'}}]"
-                )
+                block = f" For a new address: moved: [{{from: '{other.address}', to: '{address}'}}]"
+                hint = block if other.address.kind == address.kind else ""
+                msg = f"{mturk_id} is {other.address} already.{hint}"
                 raise Stale(msg)
         return False
 

@@ -43,7 +43,7 @@ def moved(moves: Mapping[Address, Address], resources: Iterable[Resource]) -> Mo
         return Moved(known)
     after = dict(known)
     for old in wanted:
-        after[old] = Resource(old, "", "", {}, known[old].generation, status="gone")
+        after[old] = forgotten(known[old])
     for old, new in wanted.items():
         after[new] = _under(known[old], new, after.get(new))
     names = {str(old): str(new) for old, new in wanted.items()}
@@ -53,6 +53,11 @@ def moved(moves: Mapping[Address, Address], resources: Iterable[Resource]) -> Mo
             after[address] = replace(resource, attributes=cast("JsonObject", attributes))
     changed = tuple(r for address, r in after.items() if known.get(address) != r)
     return Moved(after, changed, {new: old for old, new in wanted.items()})
+
+
+def forgotten(resource: Resource) -> Resource:
+    """What the state keeps of an object that it manages no more: how often there was one."""
+    return Resource(resource.address, "", "", {}, resource.generation, status="gone")
 
 
 def _wanted(

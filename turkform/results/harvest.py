@@ -82,6 +82,8 @@ def _hit(
 
 def _under(hit: FetchedHit, ref: HitRef) -> FetchedHit:
     """A HIT may have got another address since it was fetched."""
+    if all(one.address == ref.address for one in hit.submissions):
+        return hit
     submissions = tuple(replace(one, address=ref.address) for one in hit.submissions)
     return replace(hit, submissions=submissions)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from turkform.cli.applying import locked
-from turkform.cli.options import environment_option, format_option, variable_options
+from turkform.cli.options import environment_option, format_option, lock_option, variable_options
 from turkform.cli.output import command_line, say
 from turkform.cli.variables import given_variables
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option("--evidence", default="", metavar="TEXT", help="How you know.")
 @click.option("--worker", default="", metavar="WORKER", help="Of several, only this one.")
 @click.option("--show-worker-ids", is_flag=True, help="Do not mask worker ids in text.")
-@click.option("--lock-timeout", default=0.0, metavar="SECONDS", help="Wait for the lock.")
+@lock_option
 @environment_option
 @variable_options
 @format_option
@@ -110,7 +110,7 @@ def _settle(
 
     app = open_app(campaign, environment, values)
     app.reader.call("GetAccountBalance", {})  # tells what time it is at the service
-    with locked(app, "resolve", lock_timeout) as session:
+    with locked(app.store, "resolve", lock_timeout) as session:
         intent = find(session.unresolved(), ruling.intent_id)
         given = replace(ruling, intent_id=intent.intent_id)
         check(intent, given, app.clock.now(), workers(intent, session.ledger()))

@@ -71,22 +71,13 @@ def _show_state(campaign: Path, environment: str | None, form: str) -> None:
         found = [r for r in (state.resources() if state else ()) if r.status != "gone"]
     found.sort(key=lambda r: (r.address.kind, r.address.name, r.address.key or ""))
     if form == "json":
-        click.echo(json.dumps([_document(r) for r in found], indent=2, ensure_ascii=False))
+        from turkform.render.state_json import object_document
+
+        click.echo(json.dumps([object_document(r) for r in found], indent=2, ensure_ascii=False))
         return
     for resource in found:
         for line in _lines(resource):
             click.echo(line)
-
-
-def _document(resource: "Resource") -> dict[str, object]:
-    return {
-        "address": str(resource.address),
-        "id": resource.mturk_id,
-        "status": resource.status,
-        "generation": resource.generation,
-        "protect": resource.protect,
-        "attributes": resource.attributes,
-    }
 
 
 def _lines(resource: "Resource") -> list[str]:

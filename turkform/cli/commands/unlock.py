@@ -27,7 +27,10 @@ def command(*, campaign: Path, environment: str | None, force: bool) -> int:
         flying = len(state.unresolved()) if state else 0
     if flying:
         say(f"{flying} effects may be in flight; the next apply finds out what became of them.")
-    if not force and interactive():
+    if not force:
+        if not interactive():
+            msg = "nobody is here to be asked; --force takes the lock over without asking."
+            raise Declined(msg)
         answer = click.prompt("Type yes to take it over", err=True, default="", show_default=False)
         if answer.strip() != "yes":
             msg = "declined; the lock is left where it is."
