@@ -39,7 +39,8 @@ def command(
     with locked(app.store, "import", lock_timeout) as session:
         if session.serial == 0:
             app.rebuild(session, LineProgress())  # what a lost state knew comes first
-        found = app.imported({address: mturk_id}, session.resources())
+        known = {resource.address: resource for resource in session.resources()}
+        found = app.imported({address: mturk_id}, known)
         session.record([], found)
     if not found:
         click.echo(f"{address} is {mturk_id} already.")

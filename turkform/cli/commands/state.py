@@ -56,6 +56,7 @@ def mv(arguments: tuple[str, ...], environment: str | None, lock_timeout: float)
     from turkform.app import open_state
     from turkform.cli.addresses import covered, parsed
     from turkform.cli.applying import locked
+    from turkform.kinds.follow_up.extensions import with_extensions
     from turkform.planning.moves import moved
 
     campaign, (old, new) = after_campaign(arguments, "FROM", "TO")
@@ -66,7 +67,8 @@ def mv(arguments: tuple[str, ...], environment: str | None, lock_timeout: float)
     with locked(open_state(campaign, environment), "state mv", lock_timeout) as session:
         resources = session.resources()
         covered(old, resources)
-        shifted = moved({source: target}, resources)
+        # The ledger knows an extension by the address that the HIT had then.
+        shifted = moved({source: target}, with_extensions(resources, session.ledger()))
         session.record([], shifted.changed)
     for address, origin in shifted.origins.items():
         click.echo(f"{origin} -> {address}")
