@@ -5,13 +5,15 @@ selections, HTML forms with texts only, Crowd HTML with one JSON text named `tas
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from xml.parsers import expat
 
 MAX_BYTES = 1_048_576
 MAX_DEPTH = 50
 MAX_ANSWERS = 10_000
+MAX_LEVELS = 20
+_ROOT, _NAME = "QuestionFormAnswers", "QuestionIdentifier"
 _TEXTS = ("FreeText", "SelectionIdentifier", "OtherSelectionText", "UploadedFileKey")
 
 
@@ -57,56 +59,71 @@ class _Handler:
         raise AnswersRefused(msg)
 
     def start(self, name: str, _attributes: Mapping[str, str]) -> None:
-        self._path.append(name.rpartition(":")[2])
-        self._parts = []
+        element = name.rpartition(":")[2]
+        if not self._path and element != _ROOT:
+            msg = f"the answers are a document of another kind, with the root {element[:40]!r}"
+            raise AnswersRefused(msg)
+        self._path.append(element)
         if len(self._path) > MAX_DEPTH:
             msg = f"the answers are nested more than {MAX_DEPTH} levels deep"
             raise AnswersRefused(msg)
-        if self._path[-1] == "Answer":
+        if element == "Answer":
             self._question = ""
+        if element == _NAME or element in _TEXTS:
+            self._parts = []
 
     def end(self, _name: str) -> None:
         element, text = self._path.pop(), "".join(self._parts)
-        self._parts = []
-        if element == "QuestionIdentifier":
+        if element == _NAME:
             self._question = text
             self.answers.setdefault(text, [])
         elif element in _TEXTS:
             self.answers.setdefault(self._question, []).append(text)
-        if len(self.answers) > MAX_ANSWERS:
-            msg = f"more than {MAX_ANSWERS:,} answers in one submission"
-            raise AnswersRefused(msg)
+        _check_number(len(self.answers))
 
     def text(self, part: str) -> None:
         self._parts.append(part)
 
 
-def _flattened(answers: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+def _check_number(count: int) -> None:
+    if count > MAX_ANSWERS:
+        msg = f"more than {MAX_ANSWERS:,} answers in one submission"
+        raise AnswersRefused(msg)
+
+
+def _flattened(answers: Mapping[str, list[str]]) -> Mapping[str, str]:
+    found: dict[str, list[str]] = {}
     for name, values in answers.items():
         text = "|".join(values)
-        tasks = _tasks(text) if name == "taskAnswers" else None
-        if tasks is None:
-            yield name, text
-        else:
-            yield from _leaves("", tasks)
+        for field, value in _tasks(text) if name == "taskAnswers" else ((name, text),):
+            found.setdefault(field, []).append(value)
+            _check_number(len(found))
+    return {_whole(field): _whole("|".join(values)) for field, values in found.items()}
 
 
-def _tasks(text: str) -> dict[str, Any] | None:
-    """The one object of a Crowd HTML answer; None where it is something else."""
+def _whole(text: str) -> str:
+    """Half a surrogate pair, which JSON can spell, cannot be written to any file."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _tasks(text: str) -> Iterable[tuple[str, str]]:
+    """The fields of the one object of a Crowd HTML answer; anything else is one field."""
     try:
         loaded = json.loads(text)
+        if isinstance(loaded, list) and len(loaded) == 1:
+            loaded = loaded[0]
+        if isinstance(loaded, dict):
+            return [leaf for item in loaded.items() for leaf in _leaves(*item, MAX_LEVELS)]
     except (ValueError, RecursionError):
-        return None
-    if isinstance(loaded, list) and len(loaded) == 1:
-        loaded = loaded[0]
-    return loaded if isinstance(loaded, dict) else None
+        pass  # no JSON, or none that anybody could read: it stays the text that it is
+    return [("taskAnswers", text)]
 
 
-def _leaves(prefix: str, value: Any) -> Iterator[tuple[str, str]]:  # any JSON
-    if isinstance(value, dict) and value:
-        for name, inner in value.items():
-            yield from _leaves(f"{prefix}.{name}" if prefix else str(name), inner)
+def _leaves(name: str, value: Any, levels: int) -> Iterator[tuple[str, str]]:  # any JSON
+    if isinstance(value, dict) and value and levels:
+        for inner, part in value.items():
+            yield from _leaves(f"{name}.{inner}", part, levels - 1)
     elif isinstance(value, str):
-        yield prefix, value
+        yield name, value
     else:
-        yield prefix, json.dumps(value, ensure_ascii=False)
+        yield name, json.dumps(value, ensure_ascii=False)

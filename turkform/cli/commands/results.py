@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from turkform.cli.variables import given_variables
 if TYPE_CHECKING:
     from turkform.core.submissions import Submission
     from turkform.results.agreement import Method
+    from turkform.results.formats import Cell
     from turkform.results.table import Table
     from turkform.study import Study
 
@@ -47,6 +49,7 @@ _FORMATS = ("csv", "jsonl", "json", "parquet")
     show_default=True,
     help="How --aggregate decides.",
 )
+@click.option("--raw", is_flag=True, help="CSV cells as they are, formulas too.")
 @click.option("--refresh", is_flag=True, help="Fetch again what did not change.")
 def command(
     *,
@@ -61,6 +64,7 @@ def command(
     requester_columns: bool,
     field: str | None,
     method: "Method",
+    raw: bool,
     refresh: bool,
 ) -> None:
     """Write what workers answered, with the input row and the state of each submission.
@@ -70,6 +74,7 @@ def command(
     from turkform.app import open_app
     from turkform.reading import results_table
     from turkform.render.progress import LineProgress
+    from turkform.results.table import columns, flat
 
     chosen = _format(form, out)
     if (requester_columns or field) and chosen != "csv":
@@ -80,13 +85,30 @@ def command(
         submissions = app.submissions(state, LineProgress(), everything=refresh)
         chosen_ones = _of_group(app, submissions, group)
         table = results_table(app, state, chosen_ones, pseudonyms=pseudonyms)
+    sheet = _Sheet(out, raw)
     if field:
-        _write_aggregate(table, field, method, out)
+        _write_aggregate(table, field, method, sheet)
     elif requester_columns:
-        _write_requester_csv(app, table, out)
+        _write_requester_csv(app, table, sheet)
+    elif chosen == "csv":
+        sheet.write(columns(table), (flat(table, one) for one in table.results))
     else:
-        _write(table, chosen, out)
-    _say(table, out)
+        _write(app, table, chosen, out)
+    _say(app, table, out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Where a CSV file goes, and whether formulas in it are left alive."""
+
+    out: Path | None
+    raw: bool
+
+    def write(self, columns: "Sequence[str]", rows: "Iterable[Mapping[str, Cell]]") -> None:
+        from turkform.results.formats import write_csv
+
+        with _opened(self.out) as file:
+            write_csv(file, columns, rows, raw=self.raw)
 
 
 def _format(form: str | None, out: Path | None) -> str:
@@ -113,38 +135,33 @@ def _of_group(
     return [one for one in submissions if one.address.name == group]
 
 
-def _write(table: "Table", form: str, out: Path | None) -> None:
+def _write(app: "Study", table: "Table", form: str, out: Path | None) -> None:
     from turkform.results import formats
     from turkform.results.table import columns, flat, record
 
     if form == "parquet":
         if out is None:
             raise AssertionError("_format asks for a file")
-        formats.write_parquet(out, columns(table), (flat(table, one) for one in table.results))
+        rows = (flat(table, one) for one in table.results)
+        formats.write_parquet(out, columns(table), rows, {"turkform": _origin(app)})
         return
     with _opened(out) as file:
-        if form == "csv":
-            formats.write_csv(file, columns(table), (flat(table, one) for one in table.results))
-        elif form == "jsonl":
+        if form == "jsonl":
             formats.write_json_lines(file, map(record, table.results))
         else:
             formats.write_json(file, map(record, table.results))
 
 
-def _write_requester_csv(app: "Study", table: "Table", out: Path | None) -> None:
-    from turkform.app import now
+def _write_requester_csv(app: "Study", table: "Table", sheet: _Sheet) -> None:
     from turkform.results import requester_site
-    from turkform.results.formats import write_csv
 
-    rows = requester_site.rows(table, app.campaign, now())
-    with _opened(out) as file:
-        write_csv(file, requester_site.columns(table), rows)
+    rows = requester_site.rows(table, app.campaign, app.clock.now())
+    sheet.write(requester_site.columns(table), rows)
 
 
-def _write_aggregate(table: "Table", field: str, method: "Method", out: Path | None) -> None:
+def _write_aggregate(table: "Table", field: str, method: "Method", sheet: _Sheet) -> None:
     from turkform.core.diagnostics import nearest
     from turkform.results.agreement import aggregate
-    from turkform.results.formats import write_csv
 
     if field not in table.answers:
         msg = f"no submission has an answer {field!r}. {nearest(field, table.answers)}".rstrip()
@@ -157,8 +174,7 @@ def _write_aggregate(table: "Table", field: str, method: "Method", out: Path | N
         | {f"row.{name}": first[hit].row.get(name, "") for name in table.inputs}
         for hit, value in chosen
     )
-    with _opened(out) as file:
-        write_csv(file, ("hit", "address", *inputs, field), rows)
+    sheet.write(("hit", "address", *inputs, field), rows)
 
 
 @contextmanager
@@ -175,10 +191,21 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _say(table: "Table", out: Path | None) -> None:
+def _origin(app: "Study") -> str:
+    """Where the results come from, and as of when."""
+    source = app.provenance
+    commit = f", commit {source.commit[:12]}" if source.commit else ""
+    dirty = " with uncommitted changes" if source.dirty and source.commit else ""
+    return (
+        f"{app.campaign.name} in {app.environment.name}, {app.clock.now():%Y-%m-%d %H:%M} UTC, "
+        f"turkform {source.tool_version}{commit}{dirty}"
+    )
+
+
+def _say(app: "Study", table: "Table", out: Path | None) -> None:
     unreadable = [one for one in table.results if one.submission.problem]
     where = f" to {out}" if out else ""
-    click.echo(f"{len(table.results):,} submissions written{where}.", err=True)
+    click.echo(f"{len(table.results):,} submissions written{where}: {_origin(app)}.", err=True)
     for one in unreadable[:5]:
         found = one.submission
         click.echo(f"Answers of {found.assignment} were not read: {found.problem}", err=True)
