@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,11 +23,19 @@ class Run:
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """Without colour, credentials or redirections of whoever runs the benchmark."""
-    unwanted = ("AWS_", "TURKFORM_")
+    """Without colour, credentials or redirections of whoever runs the benchmark; with bytecode, as
+    an installed program has it, but outside the checkout."""
+    unwanted = ("AWS_", "TURKFORM_", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
-    keys = {"AWS_ACCESS_KEY_ID": "lab", "AWS_SECRET_ACCESS_KEY": "lab"}
-    return {**kept, **keys, "AWS_DEFAULT_REGION": "us-east-1", "NO_COLOR": "1", **extra}
+    bytecode = str(Path(tempfile.gettempdir()) / f"turkform-bench-bytecode-{os.getuid()}")
+    own = {
+        "AWS_ACCESS_KEY_ID": "lab",
+        "AWS_SECRET_ACCESS_KEY": "lab",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "NO_COLOR": "1",
+        "PYTHONPYCACHEPREFIX": bytecode,
+    }
+    return {**kept, **own, **extra}
 
 
 def measured(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> Run:

@@ -84,6 +84,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run, and leave with an exit code of the contract (design section 4)."""
     # A command is short-lived and keeps nearly everything that it makes: collect rarely.
     gc.set_threshold(50_000, 20, 20)
+    # Plugins of other packages must neither see configurations nor be searched for at each start.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     # While nothing is being sent there is nothing to drain: leave at once, and cleanly.
     signal.signal(signal.SIGTERM, _terminate)
     sys.exit(run(arguments))

@@ -66,8 +66,8 @@ class CampaignSpec(Spec):
     campaign: Text
     description: Text = ""
     variables: dict[str, Variable] = Field(default_factory=dict)
-    budget: Budget = Budget()
-    limits: Limits = Limits()
+    budget: Budget = Field(default_factory=Budget)
+    limits: Limits = Field(default_factory=Limits)
     fair_pay: FairPay | None = None
     moved: tuple[Moved, ...] = ()
     import_: tuple[Import, ...] = Field(default=(), alias="import")

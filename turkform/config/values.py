@@ -26,7 +26,8 @@ from turkform.core.money import Money
 class Spec(BaseModel):
     """A part of the configuration: unknown keys are errors, nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Built when first used: a campaign uses few of the sections, and start-up waits for each.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class HitSpec(Spec):
     lifetime: RowDuration = timedelta(days=7)
     sets_of: Annotated[WholeNumber, Field(ge=2, le=9)] | None = None
     review: ReviewSpec | None = None
-    lifecycle: Lifecycle = Lifecycle()
+    lifecycle: Lifecycle = Field(default_factory=Lifecycle)
 
 
 SECTION = Section("hits", "hit", HitSpec, late=frozenset({"row"}), check=check_sets)

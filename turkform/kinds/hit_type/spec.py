@@ -36,7 +36,7 @@ class HitTypeSpec(Spec):
         DurationValue, _between(timedelta(0), timedelta(days=30), "0s and 30d")
     ] = timedelta(days=30)
     require: Annotated[tuple[RequirementSpec, ...], Field(max_length=10)] = ()
-    lifecycle: Lifecycle = Lifecycle()
+    lifecycle: Lifecycle = Field(default_factory=Lifecycle)
 
 
 SECTION = Section("hit_types", "hit_type", HitTypeSpec)

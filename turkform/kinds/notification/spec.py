@@ -31,7 +31,7 @@ class NotificationSpec(Spec):
     sns: Annotated[Text, _TOPIC] | None = None
     events: Annotated[tuple[EventType, ...], Field(min_length=1)]
     active: Flag = True
-    lifecycle: Lifecycle = Lifecycle()
+    lifecycle: Lifecycle = Field(default_factory=Lifecycle)
 
     @model_validator(mode="after")
     def _one_destination(self) -> Self:

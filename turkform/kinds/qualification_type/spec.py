@@ -29,7 +29,7 @@ class TestSpec(Spec):
     questions: tuple[FormPart, ...] = ()
     file: FilePath | None = None
     answer_key: FilePath | None = None
-    value: MappingSpec = MappingSpec()
+    value: MappingSpec = Field(default_factory=MappingSpec)
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -70,7 +70,7 @@ class QualificationTypeSpec(Spec):
     retry_after: DurationValue | None = None
     auto_granted: Flag = False
     auto_granted_value: WholeNumber | None = None
-    lifecycle: Lifecycle = Lifecycle()
+    lifecycle: Lifecycle = Field(default_factory=Lifecycle)
 
     @model_validator(mode="after")
     def _test_or_automatic(self) -> Self:
