@@ -15,7 +15,7 @@ CREATE FUNCTION budget_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF (SELECT budget_cents FROM meta) IS NOT NULL
     AND COALESCE((SELECT SUM(cost_cents) FROM intents
-        WHERE status NOT IN ('refused', 'superseded')), 0) + NEW.cost_cents
+        WHERE cost_cents > 0 AND status NOT IN ('refused', 'superseded')), 0) + NEW.cost_cents
         > (SELECT budget_cents FROM meta)
     THEN RAISE EXCEPTION 'budget exceeded'; END IF;
     RETURN NEW;

@@ -11,7 +11,7 @@ CREATE TRIGGER no_attempt_delete BEFORE DELETE ON attempts
 CREATE TRIGGER budget_guard BEFORE INSERT ON intents
     WHEN NEW.cost_cents > 0 AND (SELECT budget_cents FROM meta) IS NOT NULL
     AND COALESCE((SELECT SUM(cost_cents) FROM intents
-        WHERE status NOT IN ('refused', 'superseded')), 0) + NEW.cost_cents
+        WHERE cost_cents > 0 AND status NOT IN ('refused', 'superseded')), 0) + NEW.cost_cents
         > (SELECT budget_cents FROM meta)
     BEGIN SELECT RAISE(ABORT, 'budget exceeded'); END;
 CREATE TRIGGER no_journal_update BEFORE UPDATE ON journal

@@ -15,7 +15,7 @@ from turkform.state import deeds
 from turkform.state.database import StoreFailed, Transaction
 from turkform.state.journal import Recording, append
 
-FORMAT = 3
+FORMAT = 4
 
 
 def schema(dialect: str) -> str:

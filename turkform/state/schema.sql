@@ -59,6 +59,11 @@ CREATE TABLE intents (
 );
 CREATE UNIQUE INDEX one_live_intent ON intents (op, logical_key, generation)
     WHERE status IN ('planned', 'open', 'uncertain') OR (status = 'done' AND class <> 'absolute');
+-- Every try of an effect is counted for its token, and every insertion sums the money: without these
+-- a campaign of n effects would read n rows n times.
+CREATE INDEX tries ON intents (op, logical_key, generation);
+CREATE INDEX committed ON intents (cost_cents, status)
+    WHERE cost_cents > 0 AND status NOT IN ('refused', 'superseded');
 CREATE TABLE attempts (
     intent_id TEXT NOT NULL REFERENCES intents (intent_id),
     n BIGINT NOT NULL,
