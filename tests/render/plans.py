@@ -1,5 +1,6 @@
 """Plans to render: one of everything, and the smallest ones."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from turkform.core.addresses import Address
@@ -122,15 +123,36 @@ def _drift() -> tuple[Drift, ...]:
 
 
 def _follow_ups() -> tuple[FollowUpGroup, ...]:
-    items = tuple(
-        FollowUpItem(Address("follow_up", "careful", f"A{n}"), f"WORKER{n}", Money(100))
-        for n in range(12)
-    )
-    invited = tuple(
-        FollowUpItem(Address("follow_up", "invite", f"A{n}"), f"W{n}") for n in range(240)
-    )
     return (
-        FollowUpGroup("invite", "message", invited, emails=240),
-        FollowUpGroup("careful", "bonus", items, Cost(Money(1_200), Money(240))),
-        FollowUpGroup("later", "grant", (), later="known when results come in"),
+        FollowUpGroup("follow_up.invite", "message", _items("invite", 240, mail), emails=240),
+        FollowUpGroup(
+            "follow_up.careful", "bonus", _items("careful", 12, lambda _: "Careful labelling", 100),
+            Cost(Money(1_200), Money(240)), later="28 more by 3 December 2026, at most $33.60",
+            why="worker.approved >= 20 and worker.agreement >= 0.9",
+        ),
+        FollowUpGroup(
+            "follow_up.accept", "approve", _items("accept", 60, thanks, 12),
+            Cost(Money(720), Money(120)), why="answer.label != ''",
+        ),
+        FollowUpGroup("follow_up.later", "grant", (), later="known when results come in"),
+    )  # fmt: skip
+
+
+def mail(number: int) -> str:
+    """Everybody gets the same words."""
+    assert number >= 0
+    return "Wave two is open\nHello,\n\nthank you for labelling photos with us."
+
+
+def thanks(number: int) -> str:
+    """Words of their own for each."""
+    return f"Thank you, img-{number:04} is labelled."
+
+
+def _items(
+    rule: str, count: int, text: Callable[[int], str], cents: int = 0
+) -> tuple[FollowUpItem, ...]:
+    return tuple(
+        FollowUpItem(Address("follow_up", rule, f"A{n}"), f"W{n % 40}", Money(cents), text(n))
+        for n in range(count)
     )

@@ -78,7 +78,7 @@ class FollowUpItem:
 class FollowUpGroup:
     """Due deeds of one rule: `action` is approve, reject, bonus, message, grant, block, …
 
-    `batches` are the items as they are carried out; `note` tells what the rule leaves alone.
+    `why` is the rule's condition; `batches` are the items as they are carried out.
     """
 
     rule: str
@@ -87,7 +87,7 @@ class FollowUpGroup:
     cost: Cost = NO_COST
     emails: int = 0
     later: str = ""
-    note: str = ""
+    why: str = ""
     batches: tuple["DeedBatch", ...] = ()
 
 

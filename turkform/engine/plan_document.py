@@ -78,6 +78,7 @@ class SavedFollowUps(Saved):
     cost: SavedCost
     emails: int
     later: str
+    why: str
 
 
 class SavedDrift(Saved):
@@ -205,7 +206,7 @@ def saved_follow_ups(group: FollowUpGroup) -> SavedFollowUps:
     )  # fmt: skip
     return SavedFollowUps(
         rule=group.rule, action=group.action, items=items, cost=_cost(group.cost),
-        emails=group.emails, later=group.later,
+        emails=group.emails, later=group.later, why=group.why,
     )  # fmt: skip
 
 
@@ -324,4 +325,5 @@ def _follow_ups(saved: SavedFollowUps) -> FollowUpGroup:
         _cost_of(saved.cost),
         saved.emails,
         saved.later,
+        saved.why,
     )

@@ -167,7 +167,8 @@ def _group(name: str, spec: FollowUpSpec, verdict: Verdict, facts: Facts) -> Fol
     return FollowUpGroup(
         str(address), spec.action, verdict.due,
         sum((_cost(deed, facts) for deed in verdict.due), NO_COST),
-        len(verdict.due) if mails else 0, later_text(spec, verdict, facts), batches=batches,
+        len(verdict.due) if mails else 0, later_text(spec, verdict, facts),
+        verdict.due[0].why if verdict.due else "", batches,
     )  # fmt: skip
 
 

@@ -4,9 +4,16 @@ import json
 from typing import Final
 
 from turkform.core.changes import Action, Cost
-from turkform.core.plan import Finances, Plan
+from turkform.core.plan import Finances, FollowUpGroup, Plan
 from turkform.render.groups import ChangeGroup, grouped
-from turkform.render.plan_shape import ChangeShape, CostShape, PlanShape, SummaryShape, Version
+from turkform.render.plan_shape import (
+    ChangeShape,
+    CostShape,
+    FollowUpShape,
+    PlanShape,
+    SummaryShape,
+    Version,
+)
 
 FORMAT_VERSION: Final[Version] = "1"
 
@@ -33,9 +40,7 @@ def plan_document(plan: Plan) -> PlanShape:
         "cost": _cost(plan.finances),
         "changes": [_change(group) for group in grouped(plan.changes)],
         "unchanged": plan.unchanged,
-        "follow_ups": [
-            {"rule": g.rule, "action": g.action, "count": len(g.items)} for g in plan.follow_ups
-        ],
+        "follow_ups": [_follow_up(group) for group in plan.follow_ups],
         "waiting": [
             {"group": str(w.group), "hits": w.hits, "cost": _amount(w.cost)} for w in plan.waiting
         ],
@@ -55,7 +60,7 @@ def plan_document(plan: Plan) -> PlanShape:
 
 
 def _summary(plan: Plan) -> SummaryShape:
-    pays = [group for group in plan.follow_ups if group.action == "bonus"]
+    pays = [group for group in plan.follow_ups if group.action in ("approve", "bonus")]
     grants = [group for group in plan.follow_ups if group.action == "grant"]
     return {
         "create": plan.count(Action.CREATE),
@@ -70,11 +75,28 @@ def _summary(plan: Plan) -> SummaryShape:
     }
 
 
+def _follow_up(group: FollowUpGroup) -> FollowUpShape:
+    return {
+        "rule": group.rule,
+        "action": group.action,
+        "count": len(group.items),
+        "why": group.why,
+        "cost": _amount(group.cost),
+        "emails": group.emails,
+        "later": group.later,
+        "deeds": [
+            {"address": str(one.address), "amount": str(one.amount.decimal), "text": one.text}
+            for one in group.items
+        ],
+    }
+
+
 def _cost(money: Finances) -> CostShape:
     return {
         "now": _amount(money.now),
         "rewards": str(money.now.rewards.decimal),
         "fees": str(money.now.fees.decimal),
+        "released": _amount(money.released),
         "later_max": str(money.later_max.decimal),
         "balance": None if money.balance is None else str(money.balance.decimal),
     }

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from turkform.core.changes import Cost
 from turkform.core.plan import Plan
 from turkform.render.field_text import field_text
+from turkform.render.follow_up_lines import counted_deeds, danger, rule_name
 from turkform.render.groups import ChangeGroup, grouped
 from turkform.render.lines import plain
 from turkform.render.plan_notes import drift_lines, finding_lines
 from turkform.render.plan_sums import counted, money_lines, place
-from turkform.render.plan_text import changed_fields, danger
+from turkform.render.plan_text import changed_fields
 from turkform.render.plan_waiting import waiting_text
 from turkform.render.text import one_line
 
@@ -63,9 +64,9 @@ def _table(plan: Plan) -> Iterator[str]:
     yield "| | object | why | money |"
     yield "|---|---|---|---|"
     for follow_up in sorted(plan.follow_ups, key=danger):
-        due = f"{len(follow_up.items):,} due" if follow_up.items else follow_up.later
+        due = counted_deeds(follow_up) if follow_up.items else follow_up.later
         mails = f", {follow_up.emails:,} e-mails" if follow_up.emails else ""
-        name = _code(f"follow_up.{follow_up.rule}")
+        name = _code(rule_name(follow_up))
         cost = _cost(follow_up.cost)
         yield f"| **{follow_up.action}** | {name} | {_text(due + mails)} | {cost} |"
     for group in grouped(plan.changes):

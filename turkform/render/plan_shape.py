@@ -31,11 +31,13 @@ class SummaryShape(TypedDict):
 
 
 class CostShape(TypedDict):
-    """US dollars as text: certain now (its parts beside it), at most later, and what is there."""
+    """US dollars as text: certain now (its parts beside it), paid out of what was reserved before,
+    at most later, and what is there."""
 
     now: Amount
     rewards: Amount
     fees: Amount
+    released: Amount
     later_max: Amount
     balance: Amount | None
 
@@ -54,12 +56,25 @@ class ChangeShape(TypedDict):
     addresses: NotRequired[list[str]]
 
 
+class DeedShape(TypedDict):
+    """One due deed; `text` is what the worker reads."""
+
+    address: str
+    amount: Amount
+    text: str
+
+
 class FollowUpShape(TypedDict):
-    """The due deeds of one rule."""
+    """The due deeds of one rule; `cost` of approvals was reserved before, `later` is in words."""
 
     rule: str
     action: str
     count: int
+    why: str
+    cost: Amount
+    emails: int
+    later: str
+    deeds: list[DeedShape]
 
 
 class WaitingShape(TypedDict):

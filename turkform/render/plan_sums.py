@@ -48,6 +48,12 @@ def money_lines(plan: Plan) -> Iterator[Line]:
     """Certain and conditional money apart; then what limits it."""
     money = plan.finances
     parts = [_now(money.now)]
+    if money.released.total:
+        paid = money.released
+        parts.append(
+            f"{paid.total} paid out of what is reserved ({paid.rewards} to workers, "
+            f"{paid.fees} fees)"
+        )
     if money.later_max:
         parts.append(f"up to {money.later_max} more later")
     if money.budget is not None:

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from turkform.core.changes import Action, Cost, FieldChange
 from turkform.core.money import Money
-from turkform.core.plan import FollowUpGroup, Plan
+from turkform.core.plan import Plan
 from turkform.render.field_text import field_lines
+from turkform.render.follow_up_lines import HANG, danger, follow_up_lines, later_line
 from turkform.render.groups import ChangeGroup, grouped
 from turkform.render.lines import Line, Piece, Style, fitted, line, plain
 from turkform.render.plan_notes import drift_lines, finding_lines
@@ -13,7 +14,6 @@ from turkform.render.plan_sums import counted, money_lines, place
 from turkform.render.plan_waiting import waiting_lines
 from turkform.render.text import one_line
 
-HANG = 11
 _SYMBOLS = {
     Action.DELETE: ("-", "delete", Style.DELETE),
     Action.REPLACE: ("±", "replace", Style.DELETE),
@@ -22,7 +22,6 @@ _SYMBOLS = {
     Action.IMPORT: ("<", "import", Style.CREATE),
     Action.FORGET: ("x", "forget", Style.QUIET),
 }
-_DEEDS = {"approve": "PAYS", "bonus": "PAYS", "message": "E-MAILS", "reject": "REJECTS"}
 
 
 def plan_text(
@@ -78,46 +77,12 @@ def _head(plan: Plan, detail: str) -> Iterator[Line]:
 def _body(plan: Plan, detail: str) -> Iterator[Line]:
     due = [group for group in plan.follow_ups if group.items]
     for follow_up in sorted(due, key=danger):
-        yield from _follow_up(follow_up, detail)
+        yield from follow_up_lines(follow_up, detail)
     for change in grouped(plan.changes):
         yield from _change(change, detail)
     for follow_up in plan.follow_ups:
-        if follow_up.later:
-            yield _later(follow_up)
-
-
-def danger(group: FollowUpGroup) -> int:
-    """Money first, then mails, then rejections, then the rest."""
-    order = ("bonus", "approve", "message", "reject")
-    return order.index(group.action) if group.action in order else len(order)
-
-
-def _follow_up(group: FollowUpGroup, detail: str) -> Iterator[Line]:
-    deed = _DEEDS.get(group.action)
-    word = f"! {deed}" if deed else f"+ {group.action}"
-    style = Style.DANGER if deed else Style.CREATE
-    workers = len({item.worker for item in group.items})
-    count = f"{workers:,} worker{'' if workers == 1 else 's'}"
-    mails = f", {group.emails:,} e-mails, cannot be undone" if group.emails else ""
-    yield Line(
-        (Piece(f"{word:{HANG}}", style), Piece(f"{_rule(group)}   {count}{mails}")),
-        HANG,
-        _money(group.cost),
-    )
-    if detail == "full":
-        for item in group.items:
-            amount = f"   {item.amount}" if item.amount else ""
-            yield line(" " * HANG + one_line(f"{item.address}   {item.worker}{amount}"), hang=HANG)
-
-
-def _later(group: FollowUpGroup) -> Line:
-    text = one_line(f"{_rule(group)}   {group.later}")
-    return Line((Piece(f"{'? later':{HANG}}", Style.QUIET), Piece(text)), HANG)
-
-
-def _rule(group: FollowUpGroup) -> str:
-    rule = group.rule
-    return one_line(rule if rule.startswith("follow_up.") else f"follow_up.{rule}")
+        if follow_up.later and not follow_up.items:
+            yield later_line(follow_up)
 
 
 def _change(group: ChangeGroup, detail: str) -> Iterator[Line]:
