@@ -268,9 +268,15 @@ class Study:
         # What this run makes is looked up by what depends on it.
         executor.share(known)
         report = executor.run((*plan.changes, *changes_of(plan.follow_ups)))
-        if report.complete and plan.binding.options == PlanOptions().as_json():
-            session.end_rebuild()
+        if report.complete:
+            self.settle(plan, session)
         return report
+
+    def settle(self, plan: Plan, session: StateSession) -> None:
+        """A whole plan was gone through: what a lost state may have done before is known now, or
+        held; what becomes due from here on was never done."""
+        if not plan.faulty and plan.binding.options == PlanOptions().as_json():
+            session.end_rebuild()
 
     def _begin(
         self, known: Mapping[Address, Resource]

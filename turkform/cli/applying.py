@@ -13,6 +13,7 @@ from turkform.cli.signals import draining
 
 if TYPE_CHECKING:
     from turkform.core.doubts import Doubt
+    from turkform.core.errors import ExitCode
     from turkform.core.plan import Plan
     from turkform.core.ports import StateSession, StateStore
     from turkform.engine.plan_document import PlanDocument
@@ -52,7 +53,8 @@ def perform(request: Request) -> int:
         plan = _planned(request, app, session, progress)
         show_plan(plan, "text", request.detail)
         if plan.empty:
-            return ExitCode.UNRESOLVED if doubts else ExitCode.DONE
+            app.settle(plan, session)
+            return exit_code(plan, ExitCode.DONE, doubts)
         check_limits(plan, request.allowed)
         by_amount = app.environment.confirm == "amount" or app.environment.side == "production"
         approve(plan, request.allowed.words, by_amount=by_amount, asks=interactive())
@@ -64,7 +66,16 @@ def perform(request: Request) -> int:
     say(report_text(report, again).rstrip("\n"))
     if report.interrupted and report.exit_code is ExitCode.INTERRUPTED:
         return interrupts.exit_code
-    return ExitCode.UNRESOLVED if doubts else report.exit_code
+    return exit_code(plan, report.exit_code, doubts)
+
+
+def exit_code(plan: "Plan", code: "ExitCode", doubts: "tuple[Doubt, ...]") -> "ExitCode":
+    """What is in doubt outranks what could not be done; a rule that failed was not carried out."""
+    from turkform.core.errors import ExitCode
+
+    if doubts:
+        return ExitCode.UNRESOLVED
+    return ExitCode.PARTLY_APPLIED if plan.faulty and code is ExitCode.DONE else code
 
 
 def _recovered(

@@ -88,9 +88,10 @@ def check_limits(plan: "Plan", limits: Allowed) -> None:
     """`Blocked` where the plan passes what the command line allows."""
     from turkform.core.errors import Blocked
 
-    spend = plan.finances.now.total
+    # What approvals pay was reserved by an earlier run, and leaves the account by this one.
+    spend = plan.finances.now.total + plan.finances.released.total
     if limits.spend is not None and spend > limits.spend:
-        msg = f"the plan commits {spend}, --max-spend allows {limits.spend}."
+        msg = f"the plan spends {spend}, --max-spend allows {limits.spend}."
         raise Blocked(msg)
     deletes = sum("delete" in _words_of(change) for change in plan.changes)
     if limits.deletes is not None and deletes > limits.deletes:

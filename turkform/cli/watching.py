@@ -11,6 +11,7 @@ from turkform.cli.applying import Request, locked
 from turkform.cli.approval import approve, check_limits
 from turkform.cli.output import say
 from turkform.cli.signals import Interrupts, draining
+from turkform.core.diagnostics import Severity
 
 if TYPE_CHECKING:
     from turkform.core.ports import StateSession
@@ -86,7 +87,10 @@ def _work(request: Request, app: "Study", session: "StateSession", interrupts: I
     doubts = app.recover(session, _silent)
     plan = app.plan(request.options, session, _silent)
     held = f"; {len(doubts)} in doubt, see turkform resolve" if doubts else ""
+    faults = [str(found) for found in plan.diagnostics if found.severity is Severity.ERROR]
+    held += f"; a rule fails: {faults[0]}" if faults else ""
     if plan.empty:
+        app.settle(plan, session)
         return Round(f"nothing to do{held}", 0)
     check_limits(plan, request.allowed)
     approve(plan, request.allowed.words, by_amount=False, asks=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from turkform.core.addresses import Address
 from turkform.core.changes import NO_COST, Action, Change, Cost, FieldChange
-from turkform.core.diagnostics import Diagnostic
+from turkform.core.diagnostics import Diagnostic, Severity
 from turkform.core.json_types import JsonObject
 from turkform.core.money import ZERO, Money
 
@@ -124,6 +124,11 @@ class Plan:
     def count(self, action: Action) -> int:
         """How many changes have this action."""
         return sum(change.action is action for change in self.changes)
+
+    @property
+    def faulty(self) -> bool:
+        """Whether a rule could not be decided: it does nothing, and somebody has to mend it."""
+        return any(found.severity is Severity.ERROR for found in self.diagnostics)
 
     @property
     def empty(self) -> bool:

@@ -72,9 +72,7 @@ class _Round:
             hint = "The rule does nothing until this is mended; the others go on."
             self.findings.append(Diagnostic(verdict.problem, span, address, hint))
         if verdict.changed:
-            text = (
-                f"reads differently than when it served {verdict.changed}; it serves nobody twice"
-            )
+            text = f"has changed since it served {verdict.changed}, whom it does not serve again"
             self.findings.append(Diagnostic(text, None, address, severity=Severity.WARNING))
 
 

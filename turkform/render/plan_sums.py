@@ -39,7 +39,9 @@ def counted(plan: Plan) -> str:
     emails = sum(group.emails for group in plan.follow_ups)
     others = sum(len(g.items) for g in plan.follow_ups) - pays
     mailed = sum(len(g.items) for g in plan.follow_ups if g.action == "message")
-    words = ((pays, "to pay"), (emails, "to e-mail"), (others - mailed, "other follow-ups"))
+    other = others - mailed
+    more = "other follow-up" if other == 1 else "other follow-ups"
+    words = ((pays, "to pay"), (emails, "to e-mail"), (other, more))
     parts += [f"{count:,} {word}" for count, word in words if count]
     return f"Plan: {', '.join(parts)}. {plan.unchanged:,} unchanged."
 

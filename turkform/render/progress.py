@@ -49,7 +49,8 @@ class LineProgress:
                 self._done += 1
                 few = self._total <= _LINES
                 if few or self._done % 100 == 0 or self._done == self._total:
-                    return f"[{self._done}/{self._total}] {action.value} {address}"
+                    word = "done" if address.kind == "follow_up" else action.value
+                    return f"[{self._done}/{self._total}] {word} {address}"
             case ChangeFailed(address, _, message):
                 return f"failed: {address}: {message}"
             case ChangeUnknown(address, _, message):

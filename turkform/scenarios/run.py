@@ -11,6 +11,7 @@ from typing import Any
 from turkform.app import open_app
 from turkform.config.campaign import Campaign, Row
 from turkform.config.rows import keyed
+from turkform.core.diagnostics import Severity
 from turkform.core.errors import ExitCode, TurkformError
 from turkform.core.events import Event
 from turkform.core.money import Money
@@ -172,10 +173,13 @@ def _apply(app: Study) -> ExitCode:
     with app.store.writing("test") as session:
         doubts = app.recover(session, _silent)
         plan = app.plan(PlanOptions(), session, _silent)
+        code = ExitCode.DONE
         if not plan.empty:
-            report = app.apply(plan, session, _silent, lambda: False, _PARALLELISM)
-            return report.exit_code
-    return ExitCode.UNRESOLVED if doubts else ExitCode.DONE
+            code = app.apply(plan, session, _silent, lambda: False, _PARALLELISM).exit_code
+        faults = [str(found) for found in plan.diagnostics if found.severity is Severity.ERROR]
+        if faults:
+            raise TurkformError("\n".join(faults))
+    return ExitCode.UNRESOLVED if doubts else code
 
 
 def _changes(app: Study) -> int:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from turkform.kinds.follow_up.spec import FollowUpSpec
 
 
+_OWN_WORK = frozenset({"approve", "reject", "bonus", "extend", "mark"})
+
+
 def check(gathered: Gathered, report: Report) -> None:
     """Report names that nothing has, events that cannot come, rules that wait for themselves."""
     rules = cast("Mapping[str, FollowUpSpec]", gathered.entries.get("follow_ups", {}))
@@ -31,6 +34,7 @@ def check(gathered: Gathered, report: Report) -> None:
         for place, text in _texts(rule, path):
             _check_text(known, place, text, report)
         _check_after(rule, rules, path, report)
+        _check_foreign(rule, path, report)
     for name in _waiting_in_a_circle(rules):
         report("waits for itself through after:", ("follow_ups", name, "after"))
 
@@ -134,6 +138,16 @@ def _check_after(
         if name not in events and name not in rules:
             message = f"there is no event or follow-up {name!r} for each {rule.each}"
             report(message, (*path, "after", name), nearest(name, {*events, *rules}))
+
+
+def _check_foreign(rule: "FollowUpSpec", path: Path, report: Report) -> None:
+    """Workers of another campaign may be written to and marked; its work is its own business."""
+    foreign = next((group for group in rule.on if "/" in group), None)
+    if foreign is not None and rule.action in _OWN_WORK:
+        message = (
+            f"{rule.action}: touches only work of its own campaign, and {foreign} is another's"
+        )
+        report(message, (*path, "on"), "Put the rule into that campaign.")
 
 
 def _waiting_in_a_circle(rules: Mapping[str, "FollowUpSpec"]) -> Iterator[str]:
