@@ -40,7 +40,7 @@ golden: $(READY)
 
 # Every kill and fault, on both stores, and the model; prints its table. Takes about half an hour.
 sweep: $(READY)
-	$(BIN)/python -m pytest -q --whole -m sweep tests/model
+	$(BIN)/python -m pytest -q --whole -m sweep tests/model tests/state
 	$(BIN)/python -m tests.sweep --random 1500
 	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.sweep --random 300 --sample 200 --store postgres

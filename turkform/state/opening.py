@@ -96,8 +96,7 @@ def end_run(tx: Transaction, epoch: int, at: datetime) -> None:
 def usurp(tx: Transaction, holder: Holder, at: datetime, budget: Money | None) -> None:
     """Fence the run that holds the lock."""
     if epoch_of(tx) != holder.epoch:
-        msg = "another run has the lock by now. Look again with turkform unlock."
-        raise Stale(msg)
+        raise moved_on()
     epoch = begin_run(tx, "unlock", at, budget)
     recording = Recording(tx)
     recording.execute("UPDATE meta SET takeovers = takeovers + 1")
@@ -112,6 +111,11 @@ def locked(where: str, holder: Holder | None) -> Locked:
         "Wait for it to end, or pass --lock-timeout to wait here. If that run is paused or out of "
         "reach, turkform unlock takes the lock from it."
     )
+
+
+def moved_on() -> Stale:
+    """The end of a takeover that comes too late."""
+    return Stale("another run has the lock by now. Look again with turkform unlock.")
 
 
 def overtaken() -> Stale:

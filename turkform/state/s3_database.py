@@ -73,9 +73,15 @@ class S3Database:
             return work(SqliteTransaction(self._memory))
 
     def mine(self) -> bool:
-        """Whether nobody has written since; asks the bucket."""
-        with self._turn:
-            return self._bucket.get(_key(self._head()[0] + 1)) is None
+        """Whether nobody has written since; asks the bucket, many threads at a time."""
+        while True:
+            with self._turn:
+                following = self._head()[0] + 1
+            if self._bucket.get(_key(following)) is None:
+                return True
+            with self._turn:
+                if self._head()[0] < following:  # else we have written it meanwhile
+                    return False
 
     def abandoned(self, lease: timedelta) -> bool:
         """Whether the last writer is surely dead, or silent for longer than a lease."""

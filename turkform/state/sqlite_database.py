@@ -3,9 +3,12 @@
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TypeVar
 
-from turkform.state.database import Row, StoreFailed, Transaction, Value, Violation
+from turkform.state.database import Row, Transaction, Value, Violation
+from turkform.state.opening import overtaken
+from turkform.state.sqlite_errors import failed
 
 T = TypeVar("T")
 
@@ -31,35 +34,44 @@ class SqliteTransaction:
 
 
 class SqliteDatabase:
-    """A file, named in messages as `name`; threads take turns."""
+    """A file; threads take turns.
 
-    def __init__(self, connection: sqlite3.Connection, name: str) -> None:
-        self._connection, self._name = connection, name
+    `current` tells whether it is the state yet: a takeover puts another file in its place. Nothing
+    is written before it was asked, and nothing counts as written unless it still holds afterwards.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, current: Callable[[], bool] = lambda: True
+    ) -> None:
+        self._connection, self._path, self._current = connection, path, current
         self._turn = threading.RLock()
 
     def transact(self, work: Callable[[Transaction], T]) -> T:
         """Do `work` in one durable transaction."""
-        try:
-            with self._turn, self._connection:
-                self._connection.execute("BEGIN IMMEDIATE")
-                return work(SqliteTransaction(self._connection))
-        except sqlite3.IntegrityError as error:
-            raise Violation(str(error)) from error
-        except sqlite3.Error as error:
-            raise self._failed(error) from error
+        with self._turn:
+            self._stand()
+            try:
+                with self._connection:
+                    self._connection.execute("BEGIN IMMEDIATE")
+                    result = work(SqliteTransaction(self._connection))
+            except sqlite3.IntegrityError as error:
+                raise Violation(str(error)) from error
+            except sqlite3.Error as error:
+                self._stand()
+                raise failed(self._path, error) from error
+            self._stand()
+        return result
 
     def look(self, work: Callable[[Transaction], T]) -> T:
         """Do `work`, which only reads."""
-        try:
-            with self._turn:
+        with self._turn:
+            # In a file that is not the state any more SQLite would meet the other one's journal.
+            self._stand()
+            try:
                 return work(SqliteTransaction(self._connection))
-        except sqlite3.Error as error:
-            raise self._failed(error) from error
+            except sqlite3.Error as error:
+                raise failed(self._path, error) from error
 
-    def _failed(self, error: sqlite3.Error) -> StoreFailed:
-        # After a failed write nobody knows what the disk holds: stop, never try the sync again.
-        msg = (
-            f"the state {self._name} cannot be used: {error}. Nothing more is sent.\n"
-            "Mend the disk (space, permissions), then run the same command again."
-        )
-        return StoreFailed(msg)
+    def _stand(self) -> None:
+        if not self._current():
+            raise overtaken()

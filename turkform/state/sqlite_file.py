@@ -1,20 +1,22 @@
 """The SQLite file itself: how it is opened, made, and looked over."""
 
-import fcntl
 import os
-import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
-from turkform.core.errors import TurkformError
 from turkform.state.database import Transaction
+from turkform.state.drafts import draft, journal_of, sync_folder
 from turkform.state.opening import schema
 from turkform.state.sqlite_database import SqliteDatabase
+from turkform.state.sqlite_errors import is_busy, unreadable
 
+# Emptied instead of removed: a run that was stopped in the middle of a commit and taken over does
+# so through its own descriptor when it wakes, and harms nobody's journal of the same name.
+_JOURNAL = "PRAGMA journal_mode = TRUNCATE"
 _PRAGMAS = (
-    "PRAGMA journal_mode = DELETE",
+    _JOURNAL,
     "PRAGMA synchronous = EXTRA",
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
@@ -24,71 +26,46 @@ _PRAGMAS = (
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
 
 
-def connect(path: Path, mode: str) -> sqlite3.Connection:
-    """Open the file; `mode` is `ro` or `rw`."""
+def connect(path: Path, mode: str, patience_s: float = 30.0) -> sqlite3.Connection:
+    """Open the file; `mode` is `ro` or `rw`, `patience_s` how long to wait for others' locks."""
     uri = f"{path.resolve().as_uri()}?mode={mode}"
     try:
-        connection = sqlite3.connect(uri, uri=True, timeout=30, check_same_thread=False)
+        connection = sqlite3.connect(uri, uri=True, timeout=patience_s, check_same_thread=False)
     except sqlite3.Error as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     try:
         for pragma in _PRAGMAS:
             connection.execute(pragma)
     except sqlite3.Error as error:
         connection.close()
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     return connection
+
+
+def drop_journal(connection: sqlite3.Connection, path: Path) -> None:
+    """Remove an emptied journal, unless somebody is about to use it."""
+    if not journal_of(path).exists():
+        return
+    [patience] = connection.execute("PRAGMA busy_timeout").fetchone()
+    with suppress(sqlite3.Error):  # the next one to open the file removes it
+        connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute(_JOURNAL)
+    connection.execute(f"PRAGMA busy_timeout = {patience:d}")
 
 
 def create(path: Path, fill: Callable[[Transaction], None]) -> None:
     """Make the file under another name first: a half-made state is never seen."""
-    _remove_drafts(path)
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)  # says that somebody is at work on this draft
-        with closing(connect(draft, "rw")) as connection:
-            connection.executescript(schema("sqlite"))
-            SqliteDatabase(connection, str(draft)).transact(fill)
-        _publish(draft, path)
-    except sqlite3.Error as error:
-        raise _unreadable(path, error) from error
-    finally:
-        draft.unlink(missing_ok=True)
-        os.close(descriptor)
-
-
-def _publish(draft: Path, path: Path) -> None:
-    with suppress(FileExistsError):
-        os.link(draft, path)  # unlike rename, refuses to replace what another run just made
-    draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _remove_drafts(path: Path) -> None:
-    """Clear away what a run left that died while it made a state."""
-    for file in path.parent.glob(f".{path.name}.*"):
-        draft = file.with_name(file.name.removesuffix("-journal"))
-        if not _at_work(draft):
-            file.unlink(missing_ok=True)
-
-
-def _at_work(draft: Path) -> bool:
-    try:
-        descriptor = os.open(draft, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
+    with draft(path) as (name, _):
+        try:
+            with closing(connect(name, "rw")) as connection:
+                connection.executescript(schema("sqlite"))
+                SqliteDatabase(connection, name).transact(fill)
+        except sqlite3.Error as error:
+            raise unreadable(path, error) from error
+        with suppress(FileExistsError):
+            os.link(name, path)  # unlike rename, refuses to replace what another run just made
+        sync_folder(path.parent)
 
 
 def health(connection: sqlite3.Connection, path: Path) -> Sequence[str]:
@@ -112,6 +89,8 @@ def _integrity(connection: sqlite3.Connection, path: Path) -> Sequence[str]:
         orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
         made = connection.execute(_SCHEMA).fetchall()
     except sqlite3.Error as error:
+        if is_busy(error):
+            raise unreadable(path, error) from error
         return [f"{path} cannot be read: {error}. Restore it from a backup."]
     found = [f"{path} is damaged: {row}. Restore it from a backup." for row in rows if row != "ok"]
     if orphans:
@@ -125,7 +104,3 @@ def _fresh_schema() -> list[tuple[str, ...]]:
     with closing(sqlite3.connect(":memory:")) as memory:
         memory.executescript(schema("sqlite"))
         return memory.execute(_SCHEMA).fetchall()
-
-
-def _unreadable(path: Path, error: sqlite3.Error) -> TurkformError:
-    return TurkformError(f"{path} cannot be read as a state: {error}. Restore it from a backup.")
