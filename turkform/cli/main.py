@@ -15,9 +15,11 @@ from turkform.version import VERSION
 
 # Command, module under cli/commands, one line of help: known without importing anything.
 COMMANDS = {
+    "init": ("init", "Make a campaign from a template, and turkform.yaml."),
     "validate": ("validate", "Check a campaign offline, every error at once."),
     "fmt": ("fmt", "Lay out a campaign's files in one way, comments kept."),
     "plan": ("plan", "Show what would change, why, and what it costs."),
+    "cost": ("cost", "Show what the campaign costs, fees included, and nothing else."),
     "apply": ("apply", "Do exactly that, once."),
     "destroy": ("destroy", "Expire and delete what the campaign made."),
     "review": ("review", "Decide about submissions on a local page or in a spreadsheet."),

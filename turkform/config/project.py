@@ -151,6 +151,12 @@ def load_project(folder: Path) -> Project:
     raise ConfigurationInvalid(problems)
 
 
+def own_id(data: Path) -> str:
+    """The id of a campaign that ran without a `turkform.yaml`; empty where none did."""
+    file = data / "project"
+    return file.read_text(encoding="ascii").strip() if file.is_file() else ""
+
+
 def _own_id(data: Path) -> str:
     """The id kept in `.turkform/project`, made on first use and never overwritten."""
     file = data / "project"

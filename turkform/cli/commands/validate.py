@@ -49,9 +49,14 @@ def command(
     if form == "json":
         click.echo(json.dumps({"format_version": "1", "valid": True, "diagnostics": []}))
     else:
-        listed = ", ".join(f"{count} {key.replace('_', ' ')}" for key, count in objects.items())
+        listed = ", ".join(_counted(key, count) for key, count in objects.items())
         click.echo(f"{loaded.name} is valid: {listed or 'no objects'}.")
     return ExitCode.DONE
+
+
+def _counted(key: str, count: int) -> str:
+    words = "HIT groups" if key == "hits" else key.replace("_", " ").replace("hit", "HIT")
+    return f"{count} {words.removesuffix('s') if count == 1 else words}"
 
 
 def _as_json(invalid: object) -> dict[str, object]:
