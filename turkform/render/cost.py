@@ -32,11 +32,8 @@ def cost_markdown(plan: Plan, lines: tuple[PriceLine, ...], rules: Sequence[str]
     rows = [_HEAD, *map(_row, lines), _sum_row(lines)]
     cells = [" | ".join(cell.replace("|", "\\|") for cell in row) for row in rows]
     text = [f"### turkform cost: {plan.binding.campaign} · {plan.binding.environment}", ""]
-    text += [
-        f"| {cells[0]} |",
-        f"|---|{'--:|' * (len(_HEAD) - 1)}",
-        *(f"| {one} |" for one in cells[1:]),
-    ]
+    text += [f"| {cells[0]} |", f"|---|{'--:|' * (len(_HEAD) - 1)}"]
+    text += [f"| {one} |" for one in cells[1:]]
     return "\n".join([*text, "", *(f"- {one}" for one in _notes(plan, lines, rules))]) + "\n"
 
 
