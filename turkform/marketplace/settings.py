@@ -18,8 +18,7 @@ class Settings:
     `list_lag_ms`, `search_lag_ms`: new HITs, new qualification types stay out of lists.
     `read_lag_ms`: reading a new HIT or assignment by its id fails.
     `approve_lag_ms`: approving right after submission finds `status of: null`.
-    `disposal_lag_ms`: a deleted qualification type keeps its name for so long; 48 hours are the
-    service's promise, its suites of tests often met less.
+    `disposal_lag_ms`: a deleted qualification type of the live side keeps its name for so long.
     `keep_available`: an expired HIT goes on showing its unfilled slots (API reference 18, 1).
     `requests_per_second`: more calls of one requester in a second are throttled; 0 is no limit.
     `journal`: record every effect with its parameters.

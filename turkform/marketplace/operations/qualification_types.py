@@ -93,7 +93,8 @@ def list_qualification_types(ctx: Context, request: Request) -> Members:
     shown = [(system_members(one), (0, after[1] + i + 1)) for i, one in enumerate(system)]
     rows = store.search(
         ctx.tx,
-        owner=ctx.requester.id if owned else "",
+        caller=ctx.requester.id,
+        owned=owned,
         side=ctx.side,
         query=query,
         requestable=requestable,

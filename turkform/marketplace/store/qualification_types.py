@@ -25,7 +25,8 @@ _LIST: Final = (
     f"SELECT n, {_COLUMNS} FROM qualification_types WHERE n > :after "  # noqa: S608 - as above
     "AND (:owner = '' OR requester_id = :owner) "
     "AND requester_id IN (SELECT requester_id FROM requesters WHERE side = :side) "
-    "AND (:requestable = 0 OR status = 'Active') "
+    "AND disposing_at IS NULL "
+    "AND (status = 'Active' OR (:requestable = 0 AND requester_id = :caller)) "
     "AND (:query = '' OR lower(name || ' ' || description || ' ' || coalesce(keywords, '')) "
     "LIKE :query ESCAPE '!') AND created_at <= :visible ORDER BY n LIMIT :size"
 )
@@ -84,7 +85,8 @@ def find_by_name(tx: Transaction, requester_id: str, name: str) -> Qualification
 def search(
     tx: Transaction,
     *,
-    owner: str,
+    caller: str,
+    owned: bool,
     side: str,
     query: str,
     requestable: bool,
@@ -92,9 +94,13 @@ def search(
     after: int,
     size: int,
 ) -> list[QualificationTypeRow]:
-    """Return a page by row number; empty `owner` and `query` do not filter."""
+    """Return a page by row number; an empty `query` does not filter.
+
+    Types that are being disposed of are in no list, and inactive ones only in their owner's.
+    """
     params: Params = {
-        "owner": owner,
+        "owner": caller if owned else "",
+        "caller": caller,
         "side": side,
         "query": containing(query),
         "requestable": int(requestable),

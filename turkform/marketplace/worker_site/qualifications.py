@@ -68,7 +68,8 @@ def listing(site: Site, visit: Visit) -> Response:
     with site.marketplace.looking() as scope:
         rows = qualification_types.search(
             scope.tx,
-            owner="",
+            caller="",
+            owned=False,
             side=visit.side,
             query=search,
             requestable=True,
@@ -76,7 +77,7 @@ def listing(site: Site, visit: Visit) -> Response:
             after=visit.number("after"),
             size=PAGE + 1,
         )
-        found = [row for row in rows[:PAGE] if row.disposing_at is None]
+        found = rows[:PAGE]
         more = urlencode({"search": search, "after": rows[PAGE - 1].n}) if len(rows) > PAGE else ""
         return site.page(
             visit,
