@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import socket
 import sys
@@ -16,14 +15,12 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from turkform.marketplace.control.api import ACTIONS, Control
+from turkform.marketplace.control.routes import control_routes
 from turkform.marketplace.delivery.outbox_worker import deliver
-from turkform.marketplace.endpoint import Cuttable, TooLarge, requester_api, wire_request
-from turkform.marketplace.json_types import Json
-from turkform.marketplace.not_allowed import NotAllowed
+from turkform.marketplace.endpoint import Cuttable, requester_api
 from turkform.marketplace.service import Marketplace
 from turkform.marketplace.worker_site.error_pages import error_handlers
 from turkform.marketplace.worker_site.routes import site_routes
@@ -46,7 +43,7 @@ def build_app(marketplace: Marketplace, *, control: bool, sign_in: bool = False)
         *site_routes(site),
     ]
     if control:
-        routes += _control_routes(marketplace)
+        routes += control_routes(marketplace)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -100,41 +97,3 @@ async def _tick(work_once: Callable[[], object], what: str) -> None:
             await run_in_threadpool(work_once)
         except Exception:  # noqa: BLE001 - logged; a failed tick must not end all later ones
             _LOG.exception("%s failed", what)
-
-
-def _control_routes(marketplace: Marketplace) -> list[BaseRoute]:
-    control = Control(marketplace)
-
-    async def act(request: Request) -> Response:
-        action = ACTIONS.get(request.path_params["action"])
-        if action is None:
-            return JSONResponse({"error": "no such action"}, 404)
-        try:
-            wire = await wire_request(request)
-            side, body = marketplace.side_of(wire), json.loads(wire.body or b"{}")
-            return JSONResponse(await run_in_threadpool(action, control, side, body))
-        except TooLarge:
-            return JSONResponse({"error": "the request is too large"}, 413)
-        except (ValueError, TypeError, KeyError, NotAllowed) as error:
-            return JSONResponse({"error": str(error)}, 400)
-
-    async def read_journal(request: Request) -> Response:
-        after = int(request.query_params.get("after", "0"))
-        return _json(await run_in_threadpool(control.journal, after))
-
-    async def read_faults(_: Request) -> Response:
-        return _json(await run_in_threadpool(control.fault_list))
-
-    async def clear_faults(_: Request) -> Response:
-        return _json(await run_in_threadpool(control.clear_faults))
-
-    return [
-        Route("/_control/journal", read_journal, methods=["GET"]),
-        Route("/_control/faults", read_faults, methods=["GET"]),
-        Route("/_control/faults", clear_faults, methods=["DELETE"]),
-        Route("/_control/{action}", act, methods=["POST"]),
-    ]
-
-
-def _json(value: Json | list[dict[str, Json]]) -> Response:
-    return JSONResponse(value)

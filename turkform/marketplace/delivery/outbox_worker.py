@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Final, cast
 
 from turkform.marketplace.clock import SECOND, moment
-from turkform.marketplace.control.fault_script import Fault
+from turkform.marketplace.control.fault_script import NOTIFICATION, Fault
 from turkform.marketplace.control.faulty import take_fault
 from turkform.marketplace.delivery.transports import (
     Message,
@@ -35,8 +35,6 @@ from turkform.marketplace.store.database import Row, Transaction
 BATCH: Final = 200
 ATTEMPTS: Final = 5
 LEASE_MS: Final = 60 * SECOND
-# the operation that rules of the fault script name when they mean notifications
-NOTIFICATION: Final = "Notification"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def get_assignment(ctx: Context, request: Request) -> Members:
     """Return a submission and its HIT; accepted work that is not submitted is refused."""
     row = own_assignment(ctx, str(request["AssignmentId"]))
+    if ctx.now_ms - (row.submitted_at or row.accepted_at) < ctx.settings.read_lag_ms:
+        raise assignment_does_not_exist(row.assignment_id)
     if row.state not in SUBMISSIONS:
         raise invalid_state("Assignment", "Reviewable", "Approved", "Rejected")
     hit = assignment_changes.hit_of(ctx, row)
@@ -41,7 +43,8 @@ def list_assignments_for_hit(ctx: Context, request: Request) -> Members:
     hit = hit_changes.own_hit(ctx, str(request["HITId"]))
     page = ctx.pages.page("ListAssignmentsForHIT", request)
     states = cast("list[str]", request.get("AssignmentStatuses") or list(SUBMISSIONS))
-    rows = assignment_lists.submissions(ctx.tx, hit.hit_id, sorted(set(states)), page)
+    newest = ctx.now_ms - ctx.settings.list_lag_ms
+    rows = assignment_lists.submissions(ctx.tx, hit.hit_id, sorted(set(states)), page, newest)
     last = (rows[-1].submitted_at or 0, rows[-1].n) if rows else None
     return {
         "NextToken": ctx.pages.token("ListAssignmentsForHIT", request, last),

@@ -73,12 +73,13 @@ def list_bonus_payments(ctx: Context, request: Request) -> Members:
     if hit_id is not None and assignment_id is not None:
         raise invalid_combination("AssignmentId", "HITId")
     page = ctx.pages.page("ListBonusPayments", request)
+    newest = ctx.now_ms - ctx.settings.list_lag_ms
     if hit_id is not None:
         hit = hit_changes.own_hit(ctx, str(hit_id))
-        rows = bonuses.of_hit(ctx.tx, ctx.requester.id, hit.hit_id, page)
+        rows = bonuses.of_hit(ctx.tx, ctx.requester.id, hit.hit_id, page, newest)
     elif assignment_id is not None:
         row = own_assignment(ctx, str(assignment_id))
-        rows = bonuses.of_assignment(ctx.tx, ctx.requester.id, row.assignment_id, page)
+        rows = bonuses.of_assignment(ctx.tx, ctx.requester.id, row.assignment_id, page, newest)
     else:
         raise parameter_validation_error(
             "AWS.MissingParameters",

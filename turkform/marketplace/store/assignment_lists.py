@@ -11,20 +11,21 @@ from turkform.marketplace.store.assignments import AssignmentRow
 from turkform.marketplace.store.database import Params, Transaction
 
 _SUBMISSIONS: Final = (
-    "SELECT * FROM assignments WHERE hit_id = :hit_id AND submitted_at IS NOT NULL "
+    "SELECT * FROM assignments WHERE hit_id = :hit_id AND submitted_at <= :newest "
     "AND (submitted_at, n) > (:after_at, :after_n) AND state IN (:first, :second, :third) "
     "ORDER BY submitted_at, n LIMIT :size"
 )
 
 
 def submissions(
-    tx: Transaction, hit_id: str, states: Sequence[str], page: Page
+    tx: Transaction, hit_id: str, states: Sequence[str], page: Page, newest: int
 ) -> list[AssignmentRow]:
-    """Return submissions in one to three of the states Submitted, Approved, Rejected."""
+    """Return submissions until `newest` (epoch ms) in one to three of the three states."""
     after = page.after or (-1, -1)
     padded = [*states, states[0], states[0]]
     params: Params = {
         "hit_id": hit_id,
+        "newest": newest,
         "after_at": after[0],
         "after_n": after[1],
         "first": padded[0],

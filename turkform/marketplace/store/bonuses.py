@@ -16,11 +16,11 @@ VALUES (:requester_id, :hit_id, :assignment_id, :worker_id, :amount_cents, :fee_
 """
 _OF_HIT: Final = (
     "SELECT * FROM bonuses WHERE hit_id = :id AND requester_id = :requester_id AND n > :after "
-    "ORDER BY n LIMIT :size"
+    "AND granted_at <= :newest ORDER BY n LIMIT :size"
 )
 _OF_ASSIGNMENT: Final = (
     "SELECT * FROM bonuses WHERE assignment_id = :id AND requester_id = :requester_id "
-    "AND n > :after ORDER BY n LIMIT :size"
+    "AND n > :after AND granted_at <= :newest ORDER BY n LIMIT :size"
 )
 
 
@@ -44,19 +44,28 @@ def add(tx: Transaction, bonus: BonusRow) -> None:
     tx.execute(_ADD, {name: getattr(bonus, name) for name in BonusRow.__slots__ if name != "n"})
 
 
-def of_hit(tx: Transaction, requester_id: str, hit_id: str, page: Page) -> list[BonusRow]:
-    """Return a page of the bonuses paid for work on a HIT, oldest first."""
-    return _read(tx, _OF_HIT, requester_id, hit_id, page)
+def of_hit(
+    tx: Transaction, requester_id: str, hit_id: str, page: Page, newest: int
+) -> list[BonusRow]:
+    """Return a page of the bonuses paid for work on a HIT until `newest`, oldest first."""
+    return _read(tx, _OF_HIT, requester_id, hit_id, page, newest)
 
 
 def of_assignment(
-    tx: Transaction, requester_id: str, assignment_id: str, page: Page
+    tx: Transaction, requester_id: str, assignment_id: str, page: Page, newest: int
 ) -> list[BonusRow]:
-    """Return a page of the bonuses paid for an assignment, oldest first."""
-    return _read(tx, _OF_ASSIGNMENT, requester_id, assignment_id, page)
+    """Return a page of the bonuses paid for an assignment until `newest`, oldest first."""
+    return _read(tx, _OF_ASSIGNMENT, requester_id, assignment_id, page, newest)
 
 
-def _read(tx: Transaction, sql: str, requester_id: str, key: str, page: Page) -> list[BonusRow]:
-    after = page.after[1] if page.after else 0
-    params: Params = {"id": key, "requester_id": requester_id, "after": after, "size": page.size}
+def _read(
+    tx: Transaction, sql: str, requester_id: str, key: str, page: Page, newest: int
+) -> list[BonusRow]:
+    params: Params = {
+        "id": key,
+        "requester_id": requester_id,
+        "after": page.after[1] if page.after else 0,
+        "newest": newest,
+        "size": page.size,
+    }
     return [BonusRow(**row) for row in tx.all(sql, params)]

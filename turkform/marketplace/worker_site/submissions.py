@@ -53,7 +53,7 @@ def routes(marketplace: Marketplace) -> list[Route]:
         form = await read_fields(request) if request.method == "POST" else []
         fields = _with_query(form, request.query_params.multi_items())
         try:
-            await run_in_threadpool(_submit, marketplace, fields)
+            await run_in_threadpool(hand_in, marketplace, fields)
         except NotAllowed as refusal:
             text = template.render(refusal=str(refusal))
             return HTMLResponse(text, 400, _HEADERS)
@@ -73,7 +73,8 @@ def _with_query(form: Fields, query: Fields) -> list[tuple[str, str]]:
     return [*form, *(one for one in query if one[0] not in named)]
 
 
-def _submit(marketplace: Marketplace, fields: Fields) -> None:
+def hand_in(marketplace: Marketplace, fields: Fields) -> None:
+    """Hand in the fields of a form that names its assignment; raises `NotAllowed`."""
     assignment_id = next((value for name, value in fields if name == "assignmentId"), "")
     if not assignment_id or assignment_id == PREVIEW:
         raise NotAllowed("This HIT has not been accepted.")
