@@ -33,6 +33,7 @@ from turkform.engine.executor import Executor, Stop
 from turkform.engine.importing import Importing
 from turkform.engine.plan_document import PlanDocument
 from turkform.engine.plan_file import check_same, check_usable, save
+from turkform.engine.question_texts import with_question_texts
 from turkform.engine.recovery import Recovery
 from turkform.engine.refresh import refresh
 from turkform.kinds.decide import calls_of
@@ -142,7 +143,7 @@ class Study:
         facts = None
         if self.campaign.of(FOLLOW_UPS) and not options.destroy and not options.refresh_only:
             facts = gather(self._sources(resources, observed, ledger, emit))
-        return make_plan(
+        plan = make_plan(
             self.campaign,
             self.kinds,
             resources,
@@ -154,6 +155,7 @@ class Study:
             facts,
             News(shifted.origins, frozenset(one.address for one in imported)),
         )
+        return with_question_texts(plan, self.reader)
 
     def _sources(
         self,

@@ -193,6 +193,15 @@ def test_a_protected_object_is_not_deleted_until_the_state_says_so(study: Living
     assert study.apply(destroy=True).count(Action.DELETE) == 4
 
 
+def test_a_protected_campaign_keeps_every_object(study: Living) -> None:
+    study.write(text() + "protect: true\n")
+    study.apply()
+    assert {resource.protect for resource in study.state.values()} == {True}
+    study.write(text(rows="[{id: a}, {id: b}]") + "protect: true\n")
+    with pytest.raises(Blocked, match=r'hit.pages\["c"\] is protected'):
+        study.plan()
+
+
 def test_trap_shared_hit_types_two_addresses_with_equal_content_have_one_id(
     study: Living,
 ) -> None:

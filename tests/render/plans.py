@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from turkform.core.addresses import Address
 from turkform.core.changes import Action, Change, Cost, FieldChange, Reason
 from turkform.core.diagnostics import Diagnostic, Severity
+from turkform.core.json_types import Json
 from turkform.core.money import Money
 from turkform.core.plan import (
     Binding,
@@ -32,6 +33,24 @@ def photos(count: int, action: Action, *reasons: Reason, cents: int = 0) -> list
     ]
 
 
+def rule(which: str, comparator: str, *values: int | str, guard: str = "Accept") -> Json:
+    """A requirement as the state remembers it."""
+    numbers: list[Json] = [value for value in values if isinstance(value, int)]
+    places: list[Json] = [value for value in values if isinstance(value, str)]
+    return {
+        "qualification": which,
+        "comparator": comparator,
+        "integers": numbers,
+        "locales": places,
+        "guard": guard,
+    }
+
+
+def wrapped(page: str) -> str:
+    """A page as the service has it."""
+    return f"<HTMLQuestion><HTMLContent><![CDATA[{page}]]></HTMLContent></HTMLQuestion>"
+
+
 def everything() -> Plan:
     """Every part that a plan can show, with long and hostile texts."""
     hit_type = Change(
@@ -40,6 +59,14 @@ def everything() -> Plan:
         (Reason.HIT_TYPE_IMMUTABLE,),
         (
             FieldChange("reward", "0.12", "0.15"),
+            FieldChange(
+                "require",
+                [rule("000000000000000000L0", "GreaterThanOrEqualTo", 95), rule("3OLD", "Exists")],
+                [
+                    rule("000000000000000000L0", "GreaterThanOrEqualTo", 97),
+                    rule("00000000000000000071", "In", "CA", "US", guard="PreviewAndAccept"),
+                ],
+            ),
             FieldChange("keywords", "photo, image", "photo, image, label, animal, cat, dog, bird"),
             FieldChange("description", "Look at a photo.", "Look at a photo, 写真を見て. " * 4),
         ),
@@ -54,6 +81,16 @@ def everything() -> Plan:
         *photos(3, Action.DELETE, Reason.REMOVED, cents=-1),
         hit_type,
         trained,
+        Change(
+            Address("hit", "maps"),
+            Action.REPLACE,
+            (Reason.QUESTION_IMMUTABLE,),
+            (
+                FieldChange(
+                    "question", wrapped(QUESTION), wrapped(QUESTION.replace("animal", "fish"))
+                ),
+            ),
+        ),
         *photos(1_000, Action.CREATE, Reason.NEW, cents=1),
         Change(Address("notification", "events"), Action.FORGET, (Reason.REMOVED,)),
         Change(Address("hit", "old", "x\x1b[2J\n"), Action.IMPORT, (Reason.IMPORTED,)),

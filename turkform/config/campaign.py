@@ -8,7 +8,16 @@ from typing import Literal, cast
 from pydantic import Field
 
 from turkform.config.sections import Section, SpecT
-from turkform.config.values import DurationValue, Flag, MoneyValue, Share, Spec, Text, WholeNumber
+from turkform.config.values import (
+    DurationValue,
+    Flag,
+    Lifecycle,
+    MoneyValue,
+    Share,
+    Spec,
+    Text,
+    WholeNumber,
+)
 from turkform.config.yaml_source import Path as DataPath
 from turkform.core.addresses import Address
 from turkform.core.diagnostics import SourceSpan
@@ -115,6 +124,10 @@ class Campaign:
     def of(self, section: Section[SpecT]) -> Mapping[str, SpecT]:
         """The entries of a section by name, in the order of the files."""
         return cast("Mapping[str, SpecT]", self.sections.get(section.key, {}))
+
+    def protects(self, lifecycle: Lifecycle) -> bool:
+        """Whether an object is protected, by itself or with the whole campaign."""
+        return self.spec.protect or lifecycle.protect
 
     def span(self, section: str, name: str, *path: str | int) -> SourceSpan:
         """Where an entry stands, or the nearest thing around it that has a place."""

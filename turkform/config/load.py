@@ -11,6 +11,7 @@ from turkform.config.campaign import ONE_ROW, Campaign, CampaignSpec, Row
 from turkform.config.files import MAX_ROWS_FILE, FileRefused, ProjectFiles
 from turkform.config.findings import findings
 from turkform.config.gathering import Loading, read_files
+from turkform.config.ignoring import check_ignored
 from turkform.config.references import check_references, file_references
 from turkform.config.renames import declared, imports, moves
 from turkform.config.rows import ForEach, ListFile, read_rows
@@ -47,6 +48,7 @@ def load_campaign(
     known: dict[str, object] = {"var": values, "env": environment}
     entries = _entries(loading, sections, known)
     check_references(entries, _written(loading, sections), loading.report)
+    check_ignored(sections, entries, loading.report)
     texts, rows, lists = _texts(loading, entries), _rows(loading, entries), _lists(loading, entries)
     gathered = Gathered(entries, rows, texts, values, lists)
     for section in sections:

@@ -1,7 +1,7 @@
 """Sections: a key of the campaign file whose entries become objects of one kind."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Protocol, TypeAlias, TypeVar
 
 from turkform.config.values import Spec
@@ -42,6 +42,7 @@ class Section(Generic[SpecT]):
 
     Texts that use a name of `late` are rendered later; those under a key of `expressions` are
     never rendered here. `check` looks at the section as a whole after everything is read.
+    `comparable` are the keys that `ignore_changes:` may name, with the fields they stand for.
     """
 
     key: str
@@ -50,3 +51,4 @@ class Section(Generic[SpecT]):
     late: frozenset[str] = frozenset()
     expressions: frozenset[str] = frozenset()
     check: Check | None = None
+    comparable: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from turkform.core.addresses import Address
 from turkform.core.changes import FieldChange
@@ -29,14 +29,18 @@ class Wanted:
     ignore: tuple[str, ...] = ()
 
 
-def differences(
-    before: JsonObject, after: JsonObject, ignore: tuple[str, ...] = ()
-) -> tuple[FieldChange, ...]:
+def keeping(desired: Wanted, now: JsonObject) -> Wanted:
+    """The wish, with every field that it looks away from as it is: nothing sends it again."""
+    kept = {name: now[name] for name in desired.ignore if name in now}
+    return replace(desired, fields={**desired.fields, **kept}) if kept else desired
+
+
+def differences(before: JsonObject, after: JsonObject) -> tuple[FieldChange, ...]:
     """The fields of `after` that `before` has otherwise, in the order of `after`."""
     return tuple(
         FieldChange(name, before.get(name), value)
         for name, value in after.items()
-        if name not in ignore and before.get(name) != value
+        if before.get(name) != value
     )
 
 

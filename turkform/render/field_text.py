@@ -8,6 +8,8 @@ from turkform.core.changes import FieldChange
 from turkform.core.json_types import Json
 from turkform.render.groups import DIGESTS
 from turkform.render.lines import Line, Piece, Style, line
+from turkform.render.markup import readable
+from turkform.render.nested import differing, has_parts
 from turkform.render.text import clip, one_line
 
 _FIELDS_SHOWN = 8
@@ -26,18 +28,24 @@ def field_lines(fields: Sequence[FieldChange], indent: int, *, full: bool) -> It
 
 def field_text(field: FieldChange) -> str:
     """On one line: `reward: $0.12 → $0.15`."""
-    if field.name in DIGESTS or _long(field.before, field.after):
+    if _digests(field) or _long(field.before, field.after):
         return f"{field.name}: the text differs"
+    if has_parts(field.before) or has_parts(field.after):
+        parts = (f"{sign} {text}" for sign, text in differing(field.before, field.after))
+        return clip(f"{field.name}: {one_line('; '.join(parts))}", _LONG * 2)
     return f"{field.name}: {_value(field.before)} → {_value(field.after)}"
 
 
 def _field(field: FieldChange, indent: int, *, full: bool) -> Iterator[Line]:
     before, after, pad = field.before, field.after, " " * indent
-    if field.name in DIGESTS or not _long(before, after):
+    if has_parts(before) or has_parts(after):
+        changed = [f"{sign} {text}" for sign, text in differing(before, after)]
+    elif not _digests(field) and _long(before, after):
+        changed = list(_diff(readable(str(before or "")), readable(str(after or ""))))
+    else:
         yield line(pad + field_text(field), hang=indent + 2)
         return
     yield line(f"{pad}{field.name}:")
-    changed = list(_diff(str(before), str(after)))
     shown = changed if full else changed[:_DIFF_SHOWN]
     for text in shown:
         style = {"+": Style.CREATE, "-": Style.DELETE}.get(text[0], Style.QUIET)
@@ -46,9 +54,18 @@ def _field(field: FieldChange, indent: int, *, full: bool) -> Iterator[Line]:
         yield line(f"{pad}  and {hidden} more lines: --detail full", Style.QUIET)
 
 
+def _digests(field: FieldChange) -> bool:
+    """Whether all that is known of a text is that it differs."""
+    values = (field.before, field.after)
+    return field.name in DIGESTS and not any("<" in str(value) for value in values)
+
+
 def _long(before: Json, after: Json) -> bool:
-    texts = isinstance(before, str) and isinstance(after, str)
-    return texts and any(isinstance(v, str) and "\n" in v for v in (before, after))
+    texts = all(isinstance(value, str | None) for value in (before, after))
+    return texts and any(
+        isinstance(value, str) and ("\n" in value or value.startswith("<"))
+        for value in (before, after)
+    )
 
 
 def _diff(before: str, after: str) -> Iterator[str]:

@@ -84,8 +84,10 @@ def _changed(
     same = prior.digest == desired.digest and target == desired.max_assignments
     if same and not moved and not situation.replace:
         return decide.unchanged(desired.address, prior)
-    question = prior.digest[:32] != desired.digest[:32] and (
-        prior.attributes.get("question") != desired.question()
+    question = (
+        "question" not in desired.ignore
+        and prior.digest[:32] != desired.digest[:32]
+        and prior.attributes.get("question") != desired.question()
     )
     fields = _fields(prior, target, desired, question=question)
     walls = _walls(fields)

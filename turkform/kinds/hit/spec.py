@@ -79,4 +79,7 @@ class HitSpec(Spec):
     lifecycle: Lifecycle = Field(default_factory=Lifecycle)
 
 
-SECTION = Section("hits", "hit", HitSpec, late=frozenset({"row"}), check=check_sets)
+_COMPARABLE = {name: (name,) for name in ("question", "max_assignments", "lifetime")}
+SECTION = Section(
+    "hits", "hit", HitSpec, late=frozenset({"row"}), check=check_sets, comparable=_COMPARABLE
+)

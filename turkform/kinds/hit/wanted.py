@@ -37,6 +37,7 @@ class Group:
     depends_on: tuple[Address, ...]
     reward: Money
     masters: bool
+    protect: bool
 
     def question_place(self, error: ValueError) -> SourceSpan:
         """Where a question fails: in its file where it has one, else where it is written."""
@@ -77,7 +78,7 @@ class WantedHit:
 
     @property
     def protect(self) -> bool:
-        return self.group.spec.lifecycle.protect
+        return self.group.protect
 
     @property
     def ignore(self) -> tuple[str, ...]:
@@ -148,6 +149,7 @@ def _group(campaign: Campaign, bodies: Bodies, name: str) -> Group:
         (Address("hit_type", spec.hit_type),),
         terms.reward,
         needs_masters(terms),
+        campaign.protects(spec.lifecycle),
     )
 
 

@@ -12,7 +12,7 @@ from turkform.core.resources import Observed, Resource
 from turkform.kinds import decide
 from turkform.kinds.hit_type.wanted import wanted
 from turkform.kinds.kind import Lookup, Reader, Situation
-from turkform.kinds.wanted import Wanted, differences
+from turkform.kinds.wanted import Wanted, differences, keeping
 
 
 class HitTypeKind:
@@ -38,7 +38,8 @@ class HitTypeKind:
         want = cast("Wanted", desired)
         if prior is None or not decide.lives(prior):
             return decide.creation(prior, want)
-        fields = differences(prior.attributes, want.fields, want.ignore)
+        want = keeping(want, prior.attributes)
+        fields = differences(prior.attributes, want.fields)
         reasons = [Reason.HIT_TYPE_IMMUTABLE] if fields else []
         if any(situation.remade(address) for address in want.depends_on):
             reasons.append(Reason.DEPENDENCY_REPLACED)

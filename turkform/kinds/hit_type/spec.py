@@ -39,4 +39,5 @@ class HitTypeSpec(Spec):
     lifecycle: Lifecycle = Field(default_factory=Lifecycle)
 
 
-SECTION = Section("hit_types", "hit_type", HitTypeSpec)
+_COMPARABLE = {name: (name,) for name in HitTypeSpec.model_fields if name != "lifecycle"}
+SECTION = Section("hit_types", "hit_type", HitTypeSpec, comparable=_COMPARABLE)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from turkform.config.campaign import Campaign
+from turkform.config.ignoring import ignored
 from turkform.core.addresses import Address
 from turkform.core.json_types import Json
 from turkform.kinds.hit.spec import SECTION as HITS
@@ -28,8 +29,8 @@ def wanted(campaign: Campaign) -> Iterator[Wanted]:
             digest_of(fields),
             campaign.span(SECTION.key, name),
             (*(Address("qualification_type", q) for q in used), *guards),
-            spec.lifecycle.protect,
-            spec.lifecycle.ignore_changes,
+            campaign.protects(spec.lifecycle),
+            ignored(SECTION, spec.lifecycle),
         )
 
 

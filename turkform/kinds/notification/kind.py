@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from turkform.config.campaign import Campaign
+from turkform.config.ignoring import ignored
 from turkform.core.addresses import Address
 from turkform.core.calls import ApiCall, CallRefused, Calls, EffectClass
 from turkform.core.changes import Action, Change, Desired, Reason
@@ -12,7 +13,7 @@ from turkform.core.resources import Observed, Resource
 from turkform.kinds import decide
 from turkform.kinds.kind import Lookup, Reader, Situation
 from turkform.kinds.notification.spec import SECTION
-from turkform.kinds.wanted import Wanted, differences, digest_of
+from turkform.kinds.wanted import Wanted, differences, digest_of, keeping
 
 VERSION = "2014-08-15"
 
@@ -38,8 +39,8 @@ class NotificationKind:
                 digest_of(fields),
                 campaign.span(SECTION.key, name),
                 (Address("hit_type", spec.hit_type),),
-                spec.lifecycle.protect,
-                spec.lifecycle.ignore_changes,
+                campaign.protects(spec.lifecycle),
+                ignored(SECTION, spec.lifecycle),
             )
 
     def read(self, reader: Reader, resources: Sequence[Resource]) -> Iterator[Observed]:  # noqa: ARG002 -- settings cannot be read
@@ -57,7 +58,8 @@ class NotificationKind:
         want = cast("Wanted", desired)
         if prior is None or not decide.lives(prior):
             return decide.creation(prior, want)
-        fields = differences(prior.attributes, want.fields, want.ignore)
+        want = keeping(want, prior.attributes)
+        fields = differences(prior.attributes, want.fields)
         reasons = [Reason.FIELD_CHANGED] if fields else []
         hit_type = want.depends_on[0]
         if situation.remade(hit_type):

@@ -41,4 +41,8 @@ class NotificationSpec(Spec):
         return self
 
 
-SECTION = Section("notifications", "notification", NotificationSpec)
+_DESTINATION = ("destination", "transport")
+_COMPARABLE = {
+    "sqs": _DESTINATION, "sns": _DESTINATION, "events": ("events",), "active": ("active",),
+}  # fmt: skip
+SECTION = Section("notifications", "notification", NotificationSpec, comparable=_COMPARABLE)

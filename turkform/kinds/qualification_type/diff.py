@@ -6,7 +6,7 @@ from turkform.core.changes import Action, Change, FieldChange, Reason
 from turkform.core.resources import Observed, Resource
 from turkform.kinds import decide
 from turkform.kinds.kind import Situation
-from turkform.kinds.wanted import Wanted, differences, live_values
+from turkform.kinds.wanted import Wanted, differences, keeping, live_values
 
 
 def diff(
@@ -24,13 +24,14 @@ def diff(
 
 def _changed(prior: Resource, observed: Observed, desired: Wanted, situation: Situation) -> Change:
     now = live_values(prior.attributes, observed.attributes, desired.fields)
-    fields = differences(now, desired.fields, desired.ignore)
+    desired = keeping(desired, now)
+    fields = differences(now, desired.fields)
     forced = [r for f in fields if (r := _forces(f)) is not None]
     if situation.replace:
         forced.append(Reason.REQUESTED)
     if not fields and not forced:
         return decide.unchanged(desired.address, prior)
-    written = differences(prior.attributes, desired.fields, desired.ignore)
+    written = differences(prior.attributes, desired.fields)
     ordinary = Reason.FIELD_CHANGED if written else Reason.DRIFTED
     return Change(
         desired.address,

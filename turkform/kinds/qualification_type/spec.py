@@ -83,6 +83,16 @@ class QualificationTypeSpec(Spec):
         return self
 
 
+_PLAIN = ("name", "description", "keywords", "status", "auto_granted", "auto_granted_value")
+_COMPARABLE = {
+    **{name: (name,) for name in _PLAIN},
+    "test": ("test", "answer_key", "test_duration", "retry_delay"),
+    "retry_after": ("retry_delay",),
+}
 SECTION = Section(
-    "qualification_types", "qualification_type", QualificationTypeSpec, check=check_tests
+    "qualification_types",
+    "qualification_type",
+    QualificationTypeSpec,
+    check=check_tests,
+    comparable=_COMPARABLE,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from turkform.config.campaign import Campaign
+from turkform.config.ignoring import ignored
 from turkform.core.addresses import Address
 from turkform.core.json_types import Json
 from turkform.kinds.hit.spec import SECTION as HITS
@@ -22,8 +23,8 @@ def wanted(campaign: Campaign) -> Iterator[Wanted]:
             digest_of(fields),
             campaign.span(SECTION.key, name),
             (),
-            spec.lifecycle.protect,
-            spec.lifecycle.ignore_changes,
+            campaign.protects(spec.lifecycle),
+            ignored(SECTION, spec.lifecycle),
         )
     yield from _guards(campaign)
 
@@ -44,7 +45,8 @@ def _guards(campaign: Campaign) -> Iterator[Wanted]:
             digest_of(fields),
             campaign.span(HITS.key, name, "sets_of"),
             (),
-            group.lifecycle.protect,
+            campaign.protects(group.lifecycle),
+            ("name",),  # it keeps its name when the group gets another one
         )
 
 
