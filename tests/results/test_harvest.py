@@ -91,11 +91,18 @@ def test_everything_is_asked_again_on_request(cache: Cache) -> None:
     assert service.calls == 2
 
 
-def test_the_answers_of_a_deleted_hit_are_kept(cache: Cache) -> None:
+def test_the_answers_of_a_deleted_hit_are_kept_and_marked(cache: Cache) -> None:
     service = Service("AW1")
     fetched(service, live(1), cache)
     service.refuse = True
-    assert fetched(service, {}, cache) == {"AW1"}
+    [one] = harvest(service, [HIT], {}, cache, lambda _: None)
+    assert (one.worker, one.gone) == ("AW1", True)
+
+
+def test_a_hit_that_was_deleted_before_anybody_worked_has_no_answers(cache: Cache) -> None:
+    service = Service()
+    service.refuse = True
+    assert fetched(service, {}, cache) == set()
 
 
 def test_the_answers_of_a_hit_that_left_the_state_are_kept_and_marked(cache: Cache) -> None:

@@ -1,20 +1,17 @@
-"""Fetching submissions of the campaign's own HITs, all pages (API reference 5.2, 5.5)."""
+"""Submissions of the campaign's own HITs, all pages (API reference 5.2, 5.5)."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from turkform.core.addresses import Address
 from turkform.core.calls import CallRefused, Reply
-from turkform.core.events import Event, Refreshed
 from turkform.core.money import Money
 from turkform.core.ports import MTurkReader
 from turkform.core.resources import Resource
 from turkform.core.submissions import Status, Submission
 from turkform.results.answers import AnswersRefused, parse_answers
-
-_EVERY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +35,15 @@ def own_hits(resources: Iterable[Resource]) -> Iterator[HitRef]:
             yield HitRef(resource.address, str(hit), reward)
 
 
-def fetch(
-    reader: MTurkReader, hits: Iterable[HitRef], emit: Callable[[Event], None]
-) -> Iterator[Submission]:
-    """What was handed in for these HITs; a HIT that is gone has nothing any more."""
-    count = 0
-    for ref in hits:
-        for submission in of_hit(reader, ref):
-            yield submission
-            count += 1
-            if count % _EVERY == 0:
-                emit(Refreshed("submission", count))
+class HitGone(Exception):
+    """Somebody deleted the HIT: nothing can be done to its work any more."""
 
 
 def of_hit(reader: MTurkReader, ref: HitRef) -> Iterator[Submission]:
-    """All pages of one HIT; pages may shift while they are read, so each id counts once."""
+    """All pages of one HIT; pages may shift while they are read, so each id counts once.
+
+    Raises `HitGone`.
+    """
     seen: set[str] = set()
     try:
         for page in _pages(reader, ref.hit):
@@ -64,6 +55,7 @@ def of_hit(reader: MTurkReader, ref: HitRef) -> Iterator[Submission]:
     except CallRefused as refusal:
         if "DoesNotExist" not in refusal.turk_code and "does not exist" not in str(refusal):
             raise
+        raise HitGone from refusal
 
 
 def _pages(reader: MTurkReader, hit: str) -> Iterator[list[Mapping[str, Any]]]:

@@ -9,7 +9,7 @@ from turkform.core.ports import MTurkReader
 from turkform.core.resources import Observed
 from turkform.core.submissions import Submission
 from turkform.results.cache import Cache, FetchedHit
-from turkform.results.fetch import HitRef, of_hit
+from turkform.results.fetch import HitGone, HitRef, of_hit
 
 _EVERY = 100
 
@@ -72,9 +72,12 @@ def _hit(
             return _under(before, ref)
         if counters.submitted == 0:
             return FetchedHit(ref.hit, 0, 0, ())
-    found = tuple(of_hit(reader, ref))
+    try:
+        found = tuple(of_hit(reader, ref))
+    except HitGone:
+        return _left(_under(before, ref)) if before else FetchedHit(ref.hit, 0, 0, ())
     if before and not found:
-        # the HIT was deleted, or a list lags: what was read once is not forgotten
+        # a list lags: what was read once is not forgotten
         return _under(before, ref)
     decided = sum(1 for one in found if one.status.value != "submitted")
     return FetchedHit(ref.hit, len(found), decided, found)
@@ -88,6 +91,11 @@ def _under(hit: FetchedHit, ref: HitRef) -> FetchedHit:
     return replace(hit, submissions=submissions)
 
 
+def _left(hit: FetchedHit) -> FetchedHit:
+    """What is kept of a HIT that was deleted."""
+    return replace(hit, submissions=tuple(replace(one, gone=True) for one in hit.submissions))
+
+
 def _all(hits: Iterable[FetchedHit]) -> Iterable[Submission]:
     return (submission for hit in hits for submission in hit.submissions)
 
@@ -95,5 +103,4 @@ def _all(hits: Iterable[FetchedHit]) -> Iterable[Submission]:
 def _gone(
     known: Mapping[str, FetchedHit], current: Mapping[str, FetchedHit]
 ) -> Iterable[Submission]:
-    left = (hit for name, hit in known.items() if name not in current)
-    return (replace(submission, gone=True) for submission in _all(left))
+    return _all(_left(hit) for name, hit in known.items() if name not in current)
