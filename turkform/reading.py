@@ -9,12 +9,14 @@ from turkform.core.events import Event
 from turkform.core.money import Money
 from turkform.core.ports import StateReader
 from turkform.core.standing import Account, Standing
-from turkform.core.submissions import Submission
+from turkform.core.submissions import Submission, Verdicts
+from turkform.kinds.follow_up.spec import SECTION as FOLLOW_UPS
 from turkform.planning.auto_approval import auto_approval_warnings, deciding_delays
 from turkform.planning.options import Funds
 from turkform.planning.safety import effective_budget
 from turkform.results.report.figures import Figures, figures_of
 from turkform.results.report.page import Heading, report_html
+from turkform.results.review.verdicts import verdicts_of
 from turkform.results.spending import bonuses_cost, bonuses_paid, units_of
 from turkform.results.standing import (
     decided_by,
@@ -39,6 +41,15 @@ def results_table(
 
     paid = bonuses_paid(state.ledger()) if state else {}
     return make_table(study.campaign, submissions, name, paid)
+
+
+def verdicts(
+    study: Study, state: StateReader | None, submissions: Sequence[Submission], emit: Emit
+) -> Verdicts:
+    """What the rules would do and have done about each submission."""
+    ledger = state.ledger() if state else ()
+    due = study.due(state, emit).groups if study.campaign.of(FOLLOW_UPS) else ()
+    return verdicts_of(due, ledger, submissions)
 
 
 def report(study: Study, state: StateReader | None, emit: Emit) -> str:

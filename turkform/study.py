@@ -45,11 +45,12 @@ from turkform.mturk.account import check_account
 from turkform.mturk.client import Reader, Sender
 from turkform.mturk.pins import check_clock
 from turkform.mturk.service_clock import ServiceClock
+from turkform.planning.follow_ups import FollowUps, plan_follow_ups
 from turkform.planning.moves import former, moved
 from turkform.planning.options import Funds, News, PlanContext, PlanOptions
 from turkform.planning.planner import make_plan
 from turkform.results.cache import Cache
-from turkform.results.facts import Sources, gather
+from turkform.results.facts import Sources, as_decided, gather
 from turkform.results.fetch import own_hits
 from turkform.results.harvest import harvest
 from turkform.state.session import SqlSession
@@ -219,7 +220,15 @@ class Study:
         live = refresh(self.kinds, hits, self.reader, emit)
         own = own_hits(resources)
         cache = self._cache(self.campaign.name)
-        return live, harvest(self.reader, own, live, cache, emit, everything=everything)
+        found = harvest(self.reader, own, live, cache, emit, everything=everything)
+        return live, tuple(as_decided(found, state.ledger() if state else ()))
+
+    def due(self, state: StateReader | None, emit: Emit) -> FollowUps:
+        """What the rules would do now, whatever else a plan would find."""
+        resources, observed = self._refreshed(state, emit)
+        ledger = state.ledger() if state else ()
+        facts = gather(self._sources(resources, observed, ledger, emit))
+        return plan_follow_ups(facts, lambda _: True)
 
     def _cache(self, campaign: str) -> Cache:
         return Cache(fetched_file(self.project, self.environment, campaign))

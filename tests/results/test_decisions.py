@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.results.builders import submission
+from tests.results.builders import NOON, submission
 from turkform.core.errors import TurkformError
 from turkform.core.submissions import Status
 from turkform.results.decisions import (
@@ -60,7 +60,7 @@ def test_a_file_without_the_columns_says_which_is_missing(file: DecisionFile) ->
 
 def test_a_rejection_of_approved_work_does_not_fit() -> None:
     approved = submission(status=Status.APPROVED)
-    assert "cannot be taken back" in misfit(Decision("3A1", reject="Blank."), approved)
+    assert "cannot be taken back" in misfit(Decision("3A1", reject="Blank."), approved, NOON)
 
 
 def test_what_is_carried_out_already_is_left_out() -> None:

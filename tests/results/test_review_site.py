@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from tests.results.builders import submission
+from tests.results.builders import NOON, submission
 from turkform.core.submissions import Status, Submission
 from turkform.results.decisions import Decision, DecisionFile
 from turkform.results.review.desk import Desk
@@ -26,7 +26,7 @@ def desk_of(path: Path, *submissions: Submission) -> Desk:
     results = [Result(one, "w-1", {"photo_id": "<b>img</b>"}) for one in submissions]
     table = Table(results, ("photo_id",), ("label",))
     verdicts = {"3A1": [("careful", "bonus $1.00")]}
-    return Desk("photos", table, DecisionFile(path), lambda _: QUESTION, verdicts)
+    return Desk("photos", table, DecisionFile(path), lambda _: QUESTION, verdicts, NOON)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_submissions_that_wait_are_shown_with_row_answers_and_rules(reviewer: Te
     assert "3A1" in text
     assert "3A3" not in text
     assert "&lt;b&gt;img&lt;/b&gt;" in text
-    assert "<b>careful</b> bonus $1.00" in text
+    assert ">careful</th><td>bonus $1.00<" in text
     assert "<script>alert" not in text
 
 

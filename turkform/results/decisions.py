@@ -8,8 +8,9 @@ import csv
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from turkform.core.errors import TurkformError
 from turkform.core.money import Money
@@ -31,7 +32,7 @@ follow_ups:
     on: {groups}
     from_csv: {{file: {file}, key: AssignmentId}}
     when: "{{{{ listed.Approve != '' }}}}"
-    approve: {{}}
+    approve: {{override_rejection: true}}
   reviewed-reject:
     on: {groups}
     from_csv: {{file: {file}, key: AssignmentId}}
@@ -42,7 +43,14 @@ follow_ups:
     from_csv: {{file: {file}, key: AssignmentId}}
     when: "{{{{ listed.Bonus != '' }}}}"
     bonus: {{amount: "{{{{ listed.Bonus }}}}", reason: "{{{{ listed.BonusReason }}}}"}}
+  reviewed-message:
+    on: {groups}
+    each: assignment
+    from_csv: {{file: {file}, key: AssignmentId}}
+    when: "{{{{ listed.Message != '' }}}}"
+    message: {{subject: "{{{{ listed.Subject }}}}", text: "{{{{ listed.Message }}}}"}}
 """
+OVERRIDE_WITHIN: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +89,28 @@ class Decision:
             return str(error)
 
 
-def misfit(decision: Decision, submission: Submission | None) -> str:
+def misfit(decision: Decision, submission: Submission | None, now: datetime) -> str:
     """Why a decision does not fit the submission's state; empty when it does."""
     if submission is None:
         return "no submission of this campaign has this id"
+    if decision.empty:
+        return ""
+    if submission.gone:
+        return "its HIT was deleted, nothing can be done about it any more"
     if decision.reject and submission.status is Status.APPROVED:
         return "it is approved already, and an approval cannot be taken back"
+    if decision.approve and submission.status is Status.REJECTED:
+        until = reversible_until(submission)
+        if until is not None and now >= until:
+            return f"it was rejected, which could be undone until {until:%Y-%m-%d %H:%M} UTC"
     return ""
+
+
+def reversible_until(submission: Submission) -> datetime | None:
+    """Until when a rejection can be turned into an approval (API reference 5.2)."""
+    if submission.status is not Status.REJECTED or submission.submitted_at is None:
+        return None
+    return submission.submitted_at + OVERRIDE_WITHIN
 
 
 class DecisionFile:
@@ -130,7 +153,7 @@ def read_decisions(path: Path) -> list[Decision]:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
+            reader = csv.DictReader(file, delimiter=_delimiter(file))
             missing = {"AssignmentId", "Approve", "Reject"} - set(reader.fieldnames or ())
             if missing:
                 msg = f"{path}: column {min(missing)} is missing; expected {', '.join(COLUMNS)}"
@@ -143,6 +166,13 @@ def read_decisions(path: Path) -> list[Decision]:
     if problems:
         raise TurkformError("\n".join(problems))
     return [one for _, one in numbered if not one.empty]
+
+
+def _delimiter(file: IO[str]) -> str:
+    """Spreadsheets write semicolons where people write decimal commas."""
+    head = file.readline()
+    file.seek(0)
+    return ";" if head.count(";") > head.count(",") else ","
 
 
 def without_done(

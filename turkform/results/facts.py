@@ -47,7 +47,7 @@ def gather(sources: Sources) -> Facts:
     own = harvest(
         sources.reader, own_hits(sources.resources), sources.observed, sources.cache, sources.emit
     )
-    submissions = _by_group(_as_decided(own, sources.ledger), sources.campaign)
+    submissions = _by_group(as_decided(own, sources.ledger), sources.campaign)
     for campaign in sorted(_foreign(rules)):
         submissions |= _of_another(campaign, sources)
     return Facts(
@@ -63,12 +63,12 @@ def gather(sources: Sources) -> Facts:
     )
 
 
-def _as_decided(
+def as_decided(
     submissions: Iterable[Submission], ledger: Iterable[LedgerEntry]
 ) -> Iterator[Submission]:
     """An overridden rejection leaves every counter as it was: the ledger knows of our own."""
     approved = {
-        entry.address.key: entry.at
+        entry.assignment: entry.at
         for entry in ledger
         if entry.operation == "ApproveAssignment" and entry.outcome is DeedOutcome.DONE
     }

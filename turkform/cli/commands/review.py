@@ -13,7 +13,10 @@ from turkform.cli.options import (
 from turkform.cli.variables import given_variables
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from turkform.results.decisions import DecisionFile
+    from turkform.results.review.desk import Desk, Questions
     from turkform.results.table import Table
     from turkform.study import Study
 
@@ -59,25 +62,28 @@ def command(
     fill in instead, and --import takes it back.
     """
     from turkform.app import open_app
-    from turkform.reading import results_table
+    from turkform.reading import results_table, verdicts
     from turkform.render.progress import LineProgress
     from turkform.results.decisions import DecisionFile
+    from turkform.results.review.desk import Desk
 
     app = open_app(campaign, environment, given_variables(variable_files, variables))
     with app.store.reading() as state:
         submissions = app.submissions(state, LineProgress())
         table = results_table(app, state, submissions, pseudonyms=pseudonyms)
+        spoken = {} if filled_in else verdicts(app, state, submissions, LineProgress())
     file = DecisionFile(decisions or app.campaign.folder / DECISIONS)
     if filled_in is not None:
-        _import(table, file, filled_in)
+        _import(table, file, filled_in, app.clock.now())
     else:
         if not file.path.exists():
             file.save([])
-        _serve(app, table, file, port, browser=not no_browser)
+        desk = Desk(app.campaign.name, table, file, _asking(app), spoken, app.clock.now())
+        _serve(desk, port, browser=not no_browser)
     _say_rules(app, file)
 
 
-def _import(table: "Table", file: "DecisionFile", filled_in: Path) -> None:
+def _import(table: "Table", file: "DecisionFile", filled_in: Path, now: "datetime") -> None:
     from turkform.core.errors import TurkformError
     from turkform.results.decisions import misfit, read_decisions, without_done
 
@@ -87,7 +93,7 @@ def _import(table: "Table", file: "DecisionFile", filled_in: Path) -> None:
     problems = [
         f"{filled_in}: {name}: {problem}"
         for name, one in fresh.items()
-        if (problem := misfit(one, submissions.get(name)))
+        if (problem := misfit(one, submissions.get(name), now))
     ]
     if problems:
         msg = "\n".join([*problems, "Nothing was taken over."])
@@ -96,20 +102,27 @@ def _import(table: "Table", file: "DecisionFile", filled_in: Path) -> None:
     click.echo(f"{len(fresh):,} decisions taken over into {file.path}.", err=True)
 
 
-def _serve(app: "Study", table: "Table", file: "DecisionFile", port: int, *, browser: bool) -> None:
+def _asking(app: "Study") -> "Questions":
+    from turkform.core.calls import CallRefused
+
+    def question(hit: str) -> str:
+        try:
+            return str(app.reader.call("GetHIT", {"HITId": hit})["HIT"].get("Question", ""))
+        except CallRefused:
+            return ""
+
+    return question
+
+
+def _serve(desk: "Desk", port: int, *, browser: bool) -> None:
     import secrets
     import socket
 
     import uvicorn
 
-    from turkform.results.review.desk import Desk
     from turkform.results.review.site import build_review
 
-    def question(hit: str) -> str:
-        return str(app.reader.call("GetHIT", {"HITId": hit})["HIT"].get("Question", ""))
-
     token = secrets.token_urlsafe(24)
-    desk = Desk(app.campaign.name, table, file, question, {})
     with socket.create_server(("127.0.0.1", port)) as listener:
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/?token={token}"
         click.echo(f"Review at {address}\nCtrl-C ends it.")

@@ -3,13 +3,15 @@
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import TypeAlias
 
 from turkform.core.submissions import Status, Verdicts
-from turkform.results.decisions import Decision, DecisionFile
+from turkform.results.decisions import Decision, DecisionFile, reversible_until
 from turkform.results.table import Result, Table
 
+VIEWS = ("waiting", "decided", "rejected", "all")
 Questions: TypeAlias = Callable[[str], str]
 """The question XML of a HIT by its id."""
 
@@ -23,6 +25,11 @@ class Item:
     decision: Decision
 
     @property
+    def reversible_until(self) -> datetime | None:
+        """Until when a rejection can be undone."""
+        return reversible_until(self.result.submission)
+
+    @property
     def waiting(self) -> bool:
         """Whether it is neither decided nor marked to be."""
         decided = self.decision.approve or self.decision.reject
@@ -30,9 +37,9 @@ class Item:
 
 
 class Desk:
-    """Submissions of one moment; decisions are kept in the file at once.
+    """Submissions of one moment, `now`; decisions are kept in the file at once.
 
-    `verdicts` says by assignment what the campaign's rules would do.
+    `verdicts` says by assignment what the campaign's rules would do and have done.
     """
 
     def __init__(
@@ -42,8 +49,10 @@ class Desk:
         decisions: DecisionFile,
         ask: Questions,
         verdicts: Verdicts,
+        now: datetime,
     ) -> None:
         self.name = name
+        self.now = now
         self.file = decisions
         self.verdicts = verdicts
         self._table = table
@@ -61,10 +70,11 @@ class Desk:
 
     def counts(self) -> dict[str, int]:
         """How many submissions each view shows."""
-        return {show: len(self.items(show, "")) for show in ("waiting", "decided", "all")}
+        return {show: len(self.items(show, "")) for show in VIEWS}
 
     def items(self, show: str, group: str) -> Sequence[Item]:
-        """Submissions that are `waiting`, `decided` (here, not yet carried out), or all."""
+        """Submissions that are `waiting`, `decided` (here, not yet carried out), `rejected` on the
+        service, or all."""
         every = (self._item(number) for number in range(len(self._table.results)))
         return [
             item
@@ -91,4 +101,6 @@ class Desk:
 def _shown(item: Item, show: str) -> bool:
     if show == "waiting":
         return item.waiting
+    if show == "rejected":
+        return item.result.submission.status is Status.REJECTED
     return show == "all" or not item.decision.empty

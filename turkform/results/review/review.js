@@ -18,6 +18,7 @@ function current() {
 function move(step) {
   const next = Math.min(Math.max(current() + step, 0), cards.length - 1);
   cards[next]?.focus();
+  cards[next]?.scrollIntoView({block: "nearest"});
 }
 
 function decide(verdict) {
@@ -30,32 +31,39 @@ function decide(verdict) {
   form.querySelector(`button[value=${verdict}]`).click();
 }
 
-function open(card) {
-  const details = card?.querySelector("details");
-  if (details) details.open = !details.open;
+function write(name) {
+  const field = form.elements[name];
+  field.closest("details").open = true;
+  field.focus();
 }
 
-for (const details of document.querySelectorAll("details[data-page]")) {
-  details.addEventListener("toggle", () => {
-    if (!details.open || details.querySelector("iframe")) return;
-    const frame = document.createElement("iframe");
-    frame.setAttribute("sandbox", "allow-scripts");
-    frame.title = "The question with the worker's answers";
-    frame.src = details.dataset.page;
-    details.append(frame);
-  });
+function chooseAll() {
+  const every = cards.every((card) => boxOf(card).checked);
+  for (const card of cards) boxOf(card).checked = !every;
+  count();
 }
 
 const keys = {
   j: () => move(1),
   k: () => move(-1),
   x: () => cards[current()] && boxOf(cards[current()]).click(),
-  o: () => open(cards[current()]),
+  X: chooseAll,
   a: () => decide("approve"),
   r: () => decide("reject"),
   s: () => decide("other"),
   u: () => decide("clear"),
+  b: () => write("bonus"),
+  m: () => write("subject"),
+  n: () => document.querySelector("a[rel=next]")?.click(),
+  p: () => document.querySelector("a[rel=prev]")?.click(),
 };
+
+// A question tells how high it is. It is a stranger: only a number is taken, from our own frames.
+addEventListener("message", (event) => {
+  const frame = [...document.querySelectorAll("iframe")].find((one) => one.contentWindow === event.source);
+  const height = Number(event.data?.height);
+  if (frame && Number.isFinite(height)) frame.style.height = `${Math.min(Math.max(height, 80), 640) + 4}px`;
+});
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input:not([type=checkbox]), textarea");
@@ -64,9 +72,5 @@ document.addEventListener("keydown", (event) => {
   keys[event.key]();
 });
 form.addEventListener("change", count);
-document.getElementById("all").addEventListener("click", () => {
-  const every = cards.every((card) => boxOf(card).checked);
-  for (const card of cards) boxOf(card).checked = !every;
-  count();
-});
+document.getElementById("all").addEventListener("click", chooseAll);
 cards[0]?.focus({ preventScroll: true });

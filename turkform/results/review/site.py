@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, StrictUndefined
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.requests import Request
@@ -20,7 +21,7 @@ from turkform.results.review.desk import Desk
 from turkform.results.review.questions import filled, page_of
 
 COOKIE: Final = "turkform_review"
-_PAGE_SIZE: Final = 25
+_PAGE_SIZE: Final = 50
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; frame-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -115,7 +116,8 @@ class _Pages:
         decisions = [_decision(name, fields) for name in chosen]
         for one in decisions:
             item = self._desk.item(one.assignment)
-            problem = one.problem() or misfit(one, item.result.submission if item else None)
+            about = item.result.submission if item else None
+            problem = one.problem() or misfit(one, about, self._desk.now)
             if fields.get("verdict") == "reject" and not one.reject:
                 problem = "A rejection needs a reason, which the worker will read."
             if problem:
@@ -128,10 +130,7 @@ class _Pages:
         if item is None:
             return PlainTextResponse("There is no such submission.", 404)
         submission = item.result.submission
-        page = page_of(self._desk.question(submission.hit))
-        if page is None:
-            text = "This question is no HTML page; its answers are in the table."
-            return PlainTextResponse(text, headers={"Content-Security-Policy": _FRAME_POLICY})
+        page = page_of(await run_in_threadpool(self._desk.question, submission.hit))
         headers = {"Content-Security-Policy": _FRAME_POLICY}
         return HTMLResponse(filled(page, submission.answers), headers=headers)
 
