@@ -16,11 +16,7 @@ from turkform.core.ports import Binding as StateBinding
 from turkform.core.ports import Clock, StateStore
 from turkform.core.resources import Resource
 from turkform.engine.provenance import provenance_of
-from turkform.kinds.hit.kind import HitKind
-from turkform.kinds.hit_type.kind import HitTypeKind
-from turkform.kinds.kind import Kind
-from turkform.kinds.notification.kind import NotificationKind
-from turkform.kinds.qualification_type.kind import QualificationTypeKind
+from turkform.kinds.registry import KINDS
 from turkform.loading import campaign_in
 from turkform.mturk.client import Attach, ClientSettings, Reader, Sender, make_client
 from turkform.mturk.endpoints import effective_endpoint
@@ -34,12 +30,6 @@ from turkform.study import Study, fetched_file
 from turkform.version import VERSION
 
 OFFICIAL = ("sandbox", "production")
-KINDS: tuple[Kind, ...] = (
-    QualificationTypeKind(),
-    HitTypeKind(),
-    HitKind(),
-    NotificationKind(),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from turkform.config.campaign import Campaign
 from turkform.config.project import Environment, Project
 from turkform.core.addresses import Address
-from turkform.core.calls import Calls
+from turkform.core.calls import ApiCall, Calls
 from turkform.core.changes import Change, Desired
 from turkform.core.deeds import LedgerEntry
 from turkform.core.doubts import Doubt
@@ -274,7 +274,7 @@ class Study:
             self.elapsed,
             stop,
             parallelism,
-            ("SendBonus",) if session.rebuilt else (),
+            _pays_outside_of_wishes if session.rebuilt else lambda _: False,
         )
         # What this run makes is looked up by what depends on it.
         executor.share(known)
@@ -343,3 +343,9 @@ class StateLookup:
     def ref(self, operation: str, logical_key: str) -> str:
         """What a worker may see and what finds an effect again."""
         return self.identity.ref(operation, logical_key, 0)
+
+
+def _pays_outside_of_wishes(call: ApiCall) -> bool:
+    """What a lost state may have paid before, and what no search for wished objects finds."""
+    made = call.operation == "CreateHITWithHITType" and call.address.kind == FOLLOW_UPS.kind
+    return made or call.operation == "SendBonus"

@@ -52,6 +52,7 @@ class Reason(StrEnum):
     EXPIRED = "its lifetime has passed"
     SET_WAITS = "released when the set before it is over"
     DUE = "due by its rule"
+    OVER = "what it was made for is over"
 
 
 @dataclass(frozen=True, slots=True)

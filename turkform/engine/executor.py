@@ -78,7 +78,7 @@ class _Batch:
 class Executor:
     """One run of apply. `elapsed` is the monotonic clock that the gate measures with.
 
-    Operations of `look_first` may have been executed by a run that nobody remembers: the service
+    Calls that `look_first` picks may have been executed by a run that nobody remembers: the service
     is asked before they are sent.
     """
 
@@ -90,7 +90,7 @@ class Executor:
     elapsed: Callable[[], float]
     stop: Stop
     parallelism: int = 8
-    look_first: Sequence[str] = ()
+    look_first: Callable[[ApiCall], bool] = lambda _: False
     _resources: dict[Address, Resource] = field(default_factory=dict)
     # an ordered set: membership is asked for every dependency of every change
     _done: dict[Address, None] = field(default_factory=dict)
@@ -218,7 +218,7 @@ class Executor:
             msg = f"{call.operation} was not recorded before it was sent"
             raise TurkformError(msg)
         try:
-            if call.operation in self.look_first and not task.tries:
+            if not task.tries and self.look_first(call):
                 finding = look(call, self.reader)
                 if finding.verdict is Verdict.HAPPENED:
                     return Outcome(OutcomeKind.OK, finding.reply, message=finding.evidence)
@@ -331,7 +331,7 @@ class Executor:
             batch.forgotten += [change.address] if change.address in self._resources else []
         else:
             batch.resources.append(step.resource)
-            self._resources[change.address] = step.resource
+            self._resources[step.resource.address] = step.resource
         self._done[change.address] = None
         mturk_id = step.resource.mturk_id if step.resource else ""
         seconds = self.elapsed() - started

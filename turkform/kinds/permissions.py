@@ -45,14 +45,14 @@ _DEEDS: Mapping[str, tuple[str, ...]] = {
     # To compensate somebody is to let them do a HIT of their own, and to pay for it.
     "compensate": (
         "CreateQualificationType",
+        "ListQualificationTypes",
+        "DeleteQualificationType",
         "AssociateQualificationWithWorker",
         "GetQualificationScore",
         "CreateHITType",
         "CreateHITWithHITType",
-        "ApproveAssignment",
-        "SendBonus",
-        "ListBonusPayments",
-        "NotifyWorkers",
+        "UpdateExpirationForHIT",
+        "DeleteHIT",
     ),
 }
 _TOWARDS_WORKERS = frozenset(

@@ -1,5 +1,6 @@
 """Every kind, in the order in which objects depend on each other."""
 
+from turkform.kinds.compensation.kind import CompensationKind
 from turkform.kinds.hit.kind import HitKind
 from turkform.kinds.hit_type.kind import HitTypeKind
 from turkform.kinds.kind import Kind
@@ -9,6 +10,7 @@ from turkform.kinds.qualification_type.kind import QualificationTypeKind
 KINDS: tuple[Kind, ...] = (
     QualificationTypeKind(),
     HitTypeKind(),
-    NotificationKind(),
     HitKind(),
+    NotificationKind(),
+    CompensationKind(),
 )

@@ -180,5 +180,10 @@ def test_a_page_that_may_ask_for_more_than_it_shows_leaves_answers_alone(
 
 
 def test_a_group_of_another_campaign_is_named_with_a_slash(load: Load) -> None:
-    campaign = load("{on: [photos, pilot/photos], when: '{{ answer.any == 1 }}', approve: {}}")
+    campaign = load("{on: [photos, pilot/photos], each: worker, grant: {qualification: trained}}")
     assert campaign.of(SECTION)["rule"].on == ("photos", "pilot/photos")
+
+
+def test_work_of_another_campaign_is_not_decided_here(load: Load) -> None:
+    found = problem(load, "{on: [photos, pilot/photos], approve: {}}")
+    assert "approve: touches only work of its own campaign, and pilot/photos is another's" in found

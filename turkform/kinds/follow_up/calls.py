@@ -9,6 +9,8 @@ from turkform.core.deeds import Deed
 from turkform.core.errors import TurkformError
 from turkform.core.follow_ups import DeedBatch, DueDeed
 from turkform.core.json_types import Json
+from turkform.core.resources import Resource
+from turkform.kinds.compensation.calls import compensate
 from turkform.kinds.kind import Lookup
 
 PATIENCE = 60
@@ -38,19 +40,22 @@ class DeedLookup(Lookup, Protocol):
         ...
 
 
-def calls(change: Change, lookup: DeedLookup) -> Calls[None]:
-    """Nothing is returned: what became of a deed stands in the ledger."""
+def calls(change: Change, lookup: DeedLookup) -> Calls[Resource | None]:
+    """What became of a deed stands in the ledger; only a compensation leaves an object behind."""
     batch = cast("DeedBatch", change.desired)
     deed = batch.deeds[0]
     if deed.action == "extend":
         yield from _extend(deed)
-        return
+        return None
+    if deed.action == "compensate":
+        return (yield from compensate(deed, lookup))
     try:
         yield _call(batch, lookup)
     except CallRefused as refusal:
         if deed.action not in _WANTED or "status of" not in refusal.message:
             raise
         yield from _decided_already(deed, refusal)
+    return None
 
 
 def _call(batch: DeedBatch, lookup: DeedLookup) -> ApiCall:

@@ -17,6 +17,7 @@ from turkform.kinds.follow_up.actions import (
     ApproveSpec,
     BlockSpec,
     BonusSpec,
+    CompensateSpec,
     ExtendSpec,
     GrantSpec,
     MessageSpec,
@@ -204,6 +205,18 @@ def _reject_request(asked: Asked) -> DueDeed | None:
     return asked.filled({**given, **({"Reason": reason} if reason else {})}, reason)
 
 
+def _compensate(asked: Asked) -> DueDeed | None:
+    spec = cast("CompensateSpec", asked.rule.deed)
+    amount = asked.texts.amount(spec.amount, asked.values)
+    if not amount:
+        return None
+    title, lifetime = asked.texts.title(spec.title, asked.values), spec.lifetime.total_seconds()
+    return asked.filled(
+        {"title": title, "lifetime": int(lifetime)}, asked.reason(spec.reason), amount=amount,
+        cost=pricing.assignments_cost(pricing.hit_unit(amount, 1), 1),
+    )  # fmt: skip
+
+
 _MAKE: Mapping[str, Make] = {
     "approve": _approve,
     "reject": _reject,
@@ -217,6 +230,7 @@ _MAKE: Mapping[str, Make] = {
     "mark": _mark,
     "accept_request": _accept_request,
     "reject_request": _reject_request,
+    "compensate": _compensate,
 }
 
 

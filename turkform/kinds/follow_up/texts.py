@@ -37,6 +37,10 @@ class Texts:
             raise TemplateFailed(msg)
         return found
 
+    def title(self, text: str, values: Mapping[str, object]) -> str:
+        """Of a HIT (API reference 4)."""
+        return self._checked("title", text, values, 128)
+
     def message(self, text: str, values: Mapping[str, object]) -> str:
         """The body of a mail."""
         found = self._checked("text", text, values, MAX_MESSAGE)

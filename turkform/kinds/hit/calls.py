@@ -140,6 +140,12 @@ def _extend(prior: Resource, expires: str) -> ApiCall:
     )
 
 
+def expire_and_delete(prior: Resource) -> Calls[bool]:
+    """Whether it is gone; somebody may still be at work on it, or be waiting for a decision."""
+    yield from _expire(prior)
+    return (yield from _delete(prior, prior.mturk_id))
+
+
 def _take_down(prior: Resource) -> Calls[tuple[str, ...]]:
     """Expire and delete; returns the ids that cannot be deleted yet."""
     left = []

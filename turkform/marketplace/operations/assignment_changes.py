@@ -85,7 +85,9 @@ def submit(ctx: Context, assignment: AssignmentRow, answer: str) -> AssignmentRo
     hit_changes.apply(ctx, reviewed_hit, reviewed_hit)
     reviewed = _current(ctx, stored)
     if reviewed.state == "Submitted" and assignment.auto_approval_delay_s == 0:
-        return approve(ctx, reviewed, None)
+        paid = approve(ctx, reviewed, None)
+        ctx.journal("time:approve", {"AssignmentId": assignment.assignment_id}, {})
+        return paid
     return reviewed
 
 
