@@ -1,11 +1,12 @@
 """Compares a state with its own journal."""
 
 import sqlite3
+import zlib
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 
 from turkform.state.database import Row, Transaction
-from turkform.state.journal import broken_link, entries, unpacked
+from turkform.state.journal import broken_link, entries, perform
 from turkform.state.opening import schema
 
 _SHOWN = 5
@@ -19,7 +20,7 @@ def audit(tx: Transaction) -> Sequence[str]:
     with closing(sqlite3.connect(":memory:")) as memory:
         try:
             replay(tx, memory)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, zlib.error, ValueError, KeyError, IndexError) as error:
             return [f"the journal cannot be replayed: {error}. Restore the state from a backup."]
         return [
             finding
@@ -32,8 +33,7 @@ def replay(tx: Transaction, into: sqlite3.Connection) -> None:
     """Make the tables again from the journal of `tx`."""
     into.executescript(schema("sqlite"))
     for entry in entries(tx):
-        for sql, values in unpacked(entry.statements):
-            into.execute(sql, values)
+        perform(entry, into)
 
 
 def _tables(connection: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ An entry holds the statements themselves, so the tables can be made again from i
 
 import hashlib
 import json
+import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,8 +15,14 @@ from datetime import datetime
 from turkform.state.database import Row, Transaction, Value
 
 GENESIS = "0" * 64
+# An entry of 100,000 adopted objects has 60 MB; a few kilobytes that swell past this are an attack.
+MAX_ENTRY = 1 << 29
 _LAST = "SELECT n, hash FROM journal ORDER BY n DESC LIMIT 1"
 _FROM = "SELECT n, epoch, at, statements, prev_hash, hash FROM journal WHERE n >= ? ORDER BY n"
+_ROW_ACTIONS = frozenset({
+    sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE,
+    sqlite3.SQLITE_DELETE, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_TRANSACTION,
+})  # fmt: skip
 Statement = tuple[str, tuple[Value, ...]]
 
 
@@ -105,10 +112,40 @@ def packed(statements: Iterable[Statement]) -> bytes:
 
 
 def unpacked(statements: bytes) -> Iterator[Statement]:
-    """The statements of `packed`."""
-    document = json.loads(zlib.decompress(statements).decode("utf-8", errors="surrogatepass"))
+    """The statements of `packed`; `zlib.error` or `ValueError` where they are none."""
+    text = inflated(statements, MAX_ENTRY).decode("utf-8", errors="surrogatepass")
+    document = json.loads(text)
     for number, *values in document["do"]:
         yield document["sql"][number], tuple(values)
+
+
+def inflated(data: bytes, limit: int) -> bytes:
+    """What was compressed; `ValueError` past `limit` bytes, before they are in memory."""
+    stream = zlib.decompressobj()
+    whole = stream.decompress(data, limit)
+    if stream.unconsumed_tail:
+        msg = f"it swells to more than {limit:,} bytes"
+        raise ValueError(msg)
+    if not stream.eof:
+        msg = "it is cut off"
+        raise ValueError(msg)
+    return whole
+
+
+def perform(entry: Entry, connection: sqlite3.Connection) -> None:
+    """Do again what an entry wrote. Whoever can write a journal can write any SQL into it: only
+    what changes rows of the connection's own tables is done; `sqlite3.Error` for all else."""
+    connection.set_authorizer(_only_rows)
+    try:
+        for sql, values in unpacked(entry.statements):
+            connection.execute(sql, values)
+    finally:
+        connection.set_authorizer(None)
+
+
+def _only_rows(action: int, first: str | None, *_: str | None) -> int:
+    own = action in _ROW_ACTIONS and not (first or "").startswith("sqlite_")
+    return sqlite3.SQLITE_OK if own else sqlite3.SQLITE_DENY
 
 
 def _hash(n: int, epoch: int, at: str, statements: bytes, prev_hash: str) -> str:

@@ -19,13 +19,14 @@ from typing import TypeVar
 from turkform.core.errors import Stale
 from turkform.state.bucket import Bucket, Object, Taken
 from turkform.state.database import StoreFailed, Transaction, Violation
-from turkform.state.journal import GENESIS, Entry, entries, unpacked, write
+from turkform.state.journal import GENESIS, Entry, entries, inflated, perform, write
 from turkform.state.opening import schema
 from turkform.state.places import died, this_place
 from turkform.state.sqlite_database import SqliteTransaction
 
 T = TypeVar("T")
 SNAPSHOT_EVERY = 200
+_MAX_SNAPSHOT = 1 << 31
 
 
 class S3Database:
@@ -116,8 +117,8 @@ class S3Database:
     def _from_snapshot(self) -> sqlite3.Connection | None:
         newest = max(self._bucket.keys("snapshot/"), default="")
         found = self._bucket.get(newest) if newest else None
-        with suppress(zlib.error, sqlite3.Error):
-            return _deserialized(zlib.decompress(found.body)) if found else None
+        with suppress(zlib.error, ValueError, sqlite3.Error):
+            return _deserialized(inflated(found.body, _MAX_SNAPSHOT)) if found else None
         return None
 
     def _belongs(self, memory: sqlite3.Connection) -> bool:
@@ -165,8 +166,7 @@ class S3Database:
                         n + 1, before, entry.expected_hash(),
                     ):  # fmt: skip
                         raise self._broken(f"entry {n + 1} does not follow the one before it")
-                    for sql, values in unpacked(entry.statements):
-                        self._memory.execute(sql, values)
+                    perform(entry, self._memory)
                     write(tx, entry)
                 self._memory.execute("UPDATE objects SET first = ?", (added[0].n,))
         except (sqlite3.Error, ValueError, KeyError, IndexError, zlib.error) as error:

@@ -6,7 +6,6 @@ a copy in the file's place: whatever the old run is in the middle of, it has the
 """
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from turkform.core.money import Money
 from turkform.core.ports import Binding, Clock, Holder, StateReader, StateSession
 from turkform.state.audit import audit
 from turkform.state.copying import copied, publish
+from turkform.state.database import StoreFailed
 from turkform.state.file_lock import fence, fenced, lock
 from turkform.state.file_systems import refuse_network
 from turkform.state.opening import (
@@ -33,8 +33,7 @@ from turkform.state.opening import (
 )
 from turkform.state.session import SqlReader, SqlSession
 from turkform.state.sqlite_database import SqliteDatabase
-from turkform.state.sqlite_errors import unreadable
-from turkform.state.sqlite_file import connect, create, drop_journal, health
+from turkform.state.sqlite_file import connect, create, drop_journal, health, refuse_foreign
 
 _MOUNTS = Path("/proc/self/mounts")
 _READ_ONLY = "PRAGMA query_only = ON"
@@ -138,7 +137,10 @@ class SqliteStore:
             return (str(error),)
         with closing(connection):
             database = SqliteDatabase(connection, self._path)
-            found = health(connection, self._path) or database.look(audit)
+            try:
+                found = health(connection, self._path) or database.look(audit)
+            except StoreFailed as error:
+                found = (str(error),)
             drop_journal(connection, self._path)
         return found
 
@@ -214,7 +216,7 @@ class SqliteStore:
     ) -> Iterator[SqliteDatabase]:
         connection = connect(path, mode, patience_s)
         try:
-            self._check(connection)
+            refuse_foreign(connection, self._path)
             # The one that a dead run has left may be open in a stopped run yet.
             if mode == "rw" and current():
                 drop_journal(connection, path)
@@ -225,9 +227,3 @@ class SqliteStore:
             if mode == "rw" and current():
                 drop_journal(connection, path)
             connection.close()
-
-    def _check(self, connection: sqlite3.Connection) -> None:
-        try:
-            connection.execute("SELECT format FROM meta").fetchone()
-        except sqlite3.DatabaseError as error:
-            raise unreadable(self._path, error) from error

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from turkform.state.database import Row, Transaction, Value, Violation
 from turkform.state.opening import overtaken
-from turkform.state.sqlite_errors import failed
+from turkform.state.sqlite_errors import damaged, failed
 
 T = TypeVar("T")
 
@@ -55,10 +55,14 @@ class SqliteDatabase:
                     self._connection.execute("BEGIN IMMEDIATE")
                     result = work(SqliteTransaction(self._connection))
             except sqlite3.IntegrityError as error:
+                if "journal." in str(error):  # its numbers and hashes are of our own making
+                    raise damaged(self._path, ValueError(str(error))) from error
                 raise Violation(str(error)) from error
             except sqlite3.Error as error:
                 self._stand()
                 raise failed(self._path, error) from error
+            except ValueError as error:
+                raise damaged(self._path, error) from error
             self._stand()
         return result
 
@@ -71,6 +75,8 @@ class SqliteDatabase:
                 return work(SqliteTransaction(self._connection))
             except sqlite3.Error as error:
                 raise failed(self._path, error) from error
+            except ValueError as error:
+                raise damaged(self._path, error) from error
 
     def _stand(self) -> None:
         if not self._current():

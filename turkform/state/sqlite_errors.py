@@ -9,7 +9,8 @@ from turkform.state.database import StoreFailed
 _LOCKS = Path("/proc/locks")
 # Where SQLite locks a file: its pending, reserved and shared bytes.
 _BYTES = range(1 << 30, (1 << 30) + 512)
-_DAMAGE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+# Python's own errors carry no code: text that is none.
+_DAMAGE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, 0)
 
 
 def is_busy(error: sqlite3.Error) -> bool:
@@ -17,20 +18,27 @@ def is_busy(error: sqlite3.Error) -> bool:
     return _code(error) == sqlite3.SQLITE_BUSY
 
 
-def unreadable(path: Path, error: sqlite3.Error) -> TurkformError:
+def unreadable(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> TurkformError:
     """Why a state cannot be opened, and what to do."""
-    if is_busy(error):
-        return busy(path)
-    if _code(error) in _DAMAGE:
-        msg = f"{path} cannot be read as a state: {error}. Restore it from a backup."
-        return TurkformError(msg)
-    return failed(path, error)
+    if isinstance(error, sqlite3.Error) and _code(error) not in _DAMAGE:
+        return failed(path, error)
+    return TurkformError(f"{path} cannot be read as a state: {error}. Restore it from a backup.")
+
+
+def damaged(path: Path, error: ValueError) -> StoreFailed:
+    """What is stored is no text, no JSON or no moment: a bit has flipped, or somebody wrote it."""
+    return StoreFailed(
+        f"the state {path} is damaged: {error}. Nothing more is sent.\n"
+        "Restore it from a backup; turkform state verify tells whether that one is whole."
+    )
 
 
 def failed(path: Path, error: sqlite3.Error) -> TurkformError:
     """Why a statement did not go through, and what to do."""
     if is_busy(error):
         return busy(path)
+    if _code(error) in (sqlite3.SQLITE_CORRUPT, 0):
+        return damaged(path, ValueError(str(error)))
     # After a failed write nobody knows what the disk holds: stop, never try the sync again.
     msg = (
         f"the state {path} cannot be used: {error}. Nothing more is sent.\n"

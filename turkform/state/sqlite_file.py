@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
+from turkform.core.errors import TurkformError
 from turkform.state.database import Transaction
 from turkform.state.drafts import draft, journal_of, sync_folder
-from turkform.state.opening import schema
+from turkform.state.opening import FORMAT, schema
 from turkform.state.sqlite_database import SqliteDatabase
 from turkform.state.sqlite_errors import is_busy, unreadable
 
@@ -36,7 +37,7 @@ def connect(path: Path, mode: str, patience_s: float = 30.0) -> sqlite3.Connecti
     try:
         for pragma in _PRAGMAS:
             connection.execute(pragma)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         connection.close()
         raise unreadable(path, error) from error
     return connection
@@ -88,16 +89,40 @@ def _integrity(connection: sqlite3.Connection, path: Path) -> Sequence[str]:
         rows = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
         orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
         made = connection.execute(_SCHEMA).fetchall()
-    except sqlite3.Error as error:
-        if is_busy(error):
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        if isinstance(error, sqlite3.Error) and is_busy(error):
             raise unreadable(path, error) from error
         return [f"{path} cannot be read: {error}. Restore it from a backup."]
     found = [f"{path} is damaged: {row}. Restore it from a backup." for row in rows if row != "ok"]
     if orphans:
         found.append(f"{path}: {len(orphans)} rows belong to nothing. Restore it from a backup.")
     if made != _fresh_schema():
-        found.append(f"{path} has other tables or guards than turkform makes. Restore it.")
+        found.append(_altered(path))
     return found
+
+
+def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    """Look at the file before anything in it is believed: what is no state, and what has a view, a
+    trigger or a table that turkform does not make, is refused."""
+    try:
+        made = connection.execute(_SCHEMA).fetchall()
+        tables = {name for kind, name, *_ in made if kind == "table"}
+        row = connection.execute("SELECT format FROM meta").fetchone() if "meta" in tables else ()
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise unreadable(path, error) from error
+    if not row:
+        msg = f"{path} is not a turkform state: it says nothing of itself. Restore it."
+        raise TurkformError(msg)
+    # Of another format the schema differs in good faith; whoever opens it compares formats.
+    if row[0] == FORMAT and made != _fresh_schema():
+        raise TurkformError(_altered(path))
+
+
+def _altered(path: Path) -> str:
+    return (
+        f"{path} has other tables or guards than turkform makes: somebody changed them. "
+        "Nothing of it is used. Restore it from a backup."
+    )
 
 
 def _fresh_schema() -> list[tuple[str, ...]]:
