@@ -120,7 +120,9 @@ def _deliver(url: str, reply: WireReply) -> AWSResponse:
     from botocore.compat import HTTPHeaders
     from botocore.exceptions import ConnectionClosedError
 
-    time.sleep(reply.delay_s)
+    # sleeping for nothing would still give the processor away
+    if reply.delay_s:
+        time.sleep(reply.delay_s)
     if reply.disruption == "reset":
         raise ConnectionClosedError(endpoint_url=url)
     # over a socket botocore takes half a body for the whole, so the same happens here

@@ -30,11 +30,10 @@ from turkform.marketplace.protocol.serialise import reply_body
 from turkform.marketplace.protocol.validation import compile_check, parse_body
 from turkform.marketplace.protocol.wire import CONTENT_TYPE, WireReply, WireRequest
 from turkform.marketplace.settings import Settings, load_settings
-from turkform.marketplace.store import requesters
+from turkform.marketplace.store import recent_calls, requesters
 from turkform.marketplace.store.database import Database, Transaction
 from turkform.marketplace.store.requesters import RequesterRow
 from turkform.marketplace.store.secrets import page_secret
-from turkform.marketplace.throttle import Throttle
 from turkform.marketplace.wiring import default_hooks
 
 DEFAULT_BALANCE_CENTS: Final = 1_000_000
@@ -82,7 +81,6 @@ class Marketplace:
             self._pages = PageTokens(page_secret(tx))
         self._checks: dict[str, Callable[[JsonObject], JsonObject]] = {}
         self._checks_lock = threading.Lock()
-        self._throttle = Throttle()
         self._emitted = threading.local()
         self._hooks = replace(self.options.hooks, emitted=self._note_event)
         self.courier: Courier | None = None
@@ -192,19 +190,26 @@ class Marketplace:
         lag: Mapping[str, int],
     ) -> Members:
         begin = self.database.reading if is_reading(operation) else self.database.transaction
+        counted = False
         while True:
-            result = None
+            result, limit = None, 0
             with begin() as tx:
                 scope = self.scope(tx)
                 row = self._caller(scope, request, requester)
                 if row is not None and not lifecycle.is_due(scope):
-                    self._admit(scope, row)
-                    result = self._execute(scope.lagging(lag).context(row), operation, members)
+                    limit = 0 if counted else scope.settings.requests_per_second
+                    if not row.linked:
+                        raise account_not_linked()
+                    if not limit:
+                        result = self._execute(scope.lagging(lag).context(row), operation, members)
             if result is not None:
                 self._wake_courier()
                 return result
             if row is None:
                 self._introduce(request, requester)
+            elif limit:
+                self._admit(row.requester_id, limit)
+                counted = True
             self.settle()
 
     def _execute(self, ctx: Context, operation: str, members: JsonObject) -> Members:
@@ -223,11 +228,11 @@ class Marketplace:
             if self.courier is not None:
                 self.courier.wake()
 
-    def _admit(self, scope: Scope, row: RequesterRow) -> None:
-        if not row.linked:
-            raise account_not_linked()
-        limit, now_ms = scope.settings.requests_per_second, self.options.wall_clock()
-        if not self._throttle.admits(row.requester_id, limit, now_ms):
+    def _admit(self, requester_id: str, limit: int) -> None:
+        """Count a call in a transaction of its own: what only reads must not write in its own."""
+        with self.database.transaction() as tx:
+            admitted = recent_calls.admits(tx, requester_id, limit, self.options.wall_clock())
+        if not admitted:
             raise throttling()
 
     def _caller(

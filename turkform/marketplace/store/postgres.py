@@ -78,7 +78,7 @@ class PostgresDatabase(Database):
         self._idle: list[Connection] = []
         self._closed = False
         with self.transaction() as tx:
-            if tx.one("SELECT to_regclass('faults') AS made")["made"] is None:  # type: ignore[index] # one row always
+            if not all(_is_there(tx, name) for name in table_names()):
                 for statement in schema_statements(SERIAL):
                     tx.execute(statement)
 
@@ -155,6 +155,11 @@ class PostgresDatabase(Database):
         connection = psycopg.connect(self._url, autocommit=True, row_factory=dict_row)
         connection.execute(f"SET idle_in_transaction_session_timeout = {STALLED_MS}".encode())
         return connection
+
+
+def _is_there(tx: Transaction, table: str) -> bool:
+    row = tx.one("SELECT to_regclass(:name) AS made", {"name": table})
+    return row is not None and row["made"] is not None
 
 
 def _adapted(params: Params) -> dict[str, int | str | None]:

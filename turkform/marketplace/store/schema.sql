@@ -304,6 +304,13 @@ CREATE TABLE IF NOT EXISTS tokens (
 );
 CREATE INDEX IF NOT EXISTS tokens_by_age ON tokens (created_at);
 
+-- Calls of the last second, while the setting requests_per_second limits them; at is real time.
+CREATE TABLE IF NOT EXISTS recent_calls (
+    requester_id TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS recent_calls_by_age ON recent_calls (at);
+
 CREATE TABLE IF NOT EXISTS layouts (
     layout_id TEXT PRIMARY KEY,
     requester_id TEXT NOT NULL,

@@ -16,6 +16,7 @@ from turkform.marketplace.store.database import (
     Row,
     Transaction,
     schema_statements,
+    table_names,
 )
 
 SERIAL: Final = "INTEGER PRIMARY KEY AUTOINCREMENT"
@@ -67,7 +68,8 @@ class SqliteDatabase(Database):
         self._closed = False
         path.parent.mkdir(parents=True, exist_ok=True)
         with self.transaction() as tx:
-            if tx.one("SELECT name FROM sqlite_master WHERE name = 'review_entries'") is None:
+            made = {row["name"] for row in tx.all("SELECT name FROM sqlite_master")}
+            if not made.issuperset(table_names()):
                 for statement in schema_statements(SERIAL):
                     tx.execute(statement)
 
