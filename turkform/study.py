@@ -18,6 +18,7 @@ from turkform.core.calls import ApiCall, Calls
 from turkform.core.changes import Change, Desired
 from turkform.core.deeds import LedgerEntry
 from turkform.core.doubts import Doubt
+from turkform.core.errors import NotThere
 from turkform.core.events import Adopted, Event
 from turkform.core.follow_ups import changes_of
 from turkform.core.identity import Identity
@@ -328,8 +329,11 @@ class StateLookup:
     identity: Identity
 
     def mturk_id(self, address: Address) -> str:
-        """The id of a live object; `KeyError` where there is none."""
-        return self.known[address].mturk_id
+        """The id of a live object; `NotThere` where there is none."""
+        resource = self.known.get(address)
+        if resource is None or not resource.mturk_id:
+            raise NotThere(address)
+        return resource.mturk_id
 
     def lives(self, address: Address) -> Sequence[str]:
         """The ids of a HIT and of its earlier lives that may still be there."""

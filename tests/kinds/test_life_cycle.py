@@ -165,7 +165,8 @@ def test_a_hit_deleted_by_hand_is_drift_and_made_again(study: Living) -> None:
 
 
 def test_target_limits_the_plan_and_must_match(study: Living) -> None:
-    assert study.plan(target=("hit_type.*",)).count(Action.CREATE) == 1
+    # The HIT type, and the qualification type that it requires.
+    assert study.plan(target=("hit_type.*",)).count(Action.CREATE) == 2
     with pytest.raises(ConfigurationInvalid, match="matches no object"):
         study.plan(target=("hit.nothing",))
 

@@ -52,7 +52,7 @@ def plan_options(command: Command) -> Command:
     """`--target`, `--exclude`, `--replace`."""
     for name, text in (
         ("--replace", "Replace these objects."),
-        ("--exclude", "Leave these objects alone."),
+        ("--exclude", "Leave these objects alone, and what cannot be made without them."),
         ("--target", "Plan these objects only, with what they depend on."),
     ):
         command = click.option(name, multiple=True, metavar="ADDRESS", help=text)(command)

@@ -45,6 +45,16 @@ class ConfigurationInvalid(TurkformError):
         super().__init__("\n".join(str(d) for d in self.diagnostics))
 
 
+class NotThere(TurkformError, KeyError):
+    """An object that another one needs does not exist (yet)."""
+
+    def __init__(self, address: object) -> None:
+        self.address = address
+        super().__init__(f"{address} does not exist, and it is needed; apply it too")
+
+    __str__ = Exception.__str__
+
+
 class Blocked(TurkformError):
     """A budget, limit or policy forbids it."""
 

@@ -25,7 +25,7 @@ class Lookup(Protocol):
     """What a kind's `calls` may know of the rest of the campaign while it is applied."""
 
     def mturk_id(self, address: Address) -> str:
-        """The id of a live object; `KeyError` where it does not exist (yet)."""
+        """The id of a live object; `KeyError` (`NotThere`) where it does not exist (yet)."""
         ...
 
     def lives(self, address: Address) -> Sequence[str]:

@@ -17,6 +17,7 @@ from turkform.kinds.kind import Kind, Situation
 from turkform.kinds.sets import set_progress
 from turkform.planning import safety
 from turkform.planning.caps import check_caps
+from turkform.planning.choosing import chosen, is_chosen
 from turkform.planning.drift import find_drift
 from turkform.planning.follow_ups import FollowUps, after_deeds, plan_follow_ups
 from turkform.planning.graph import in_order
@@ -61,7 +62,8 @@ def make_plan(
     work.seen |= {Address(FOLLOW_UPS.kind, name) for name in campaign.of(FOLLOW_UPS)}
     _check_patterns(options, work)
     due = _follow_ups(facts, options)
-    changes = in_order(after_deeds(work.changes.values(), due.deeds))
+    kept = chosen(work.changes, options)
+    changes = in_order(after_deeds(kept.values(), due.deeds))
     now = sum((change.cost for change in changes), due.cost)
     later = sum((waiting.cost for waiting in work.waiting.values()), NO_COST)
     _check(campaign, changes, work, now, later, context)
@@ -94,7 +96,7 @@ def make_plan(
 def _follow_ups(facts: Facts | None, options: PlanOptions) -> FollowUps:
     if facts is None or options.destroy or options.refresh_only:
         return FollowUps()
-    return plan_follow_ups(facts, lambda address: _chosen(address, options))
+    return plan_follow_ups(facts, lambda address: is_chosen(address, options))
 
 
 def _work(
@@ -140,8 +142,8 @@ def _wanted(kind: Kind, desired: Desired, work: _Work) -> None:
     change = kind.diff(prior, work.observed.get(address), desired, situation)
     if prior is not None and prior.status != "gone":
         change = _noted(change, prior, desired, work)
-    saved = getattr(desired, "saved", ZERO)
-    work.saved = work.saved + saved
+    if is_chosen(address, work.options):
+        work.saved = work.saved + getattr(desired, "saved", ZERO)
     _keep(change, work)
 
 
@@ -177,10 +179,10 @@ def _renaming(origin: Address, address: Address) -> FieldChange:
 
 
 def _keep(change: Change, work: _Work) -> None:
-    if not _chosen(change.address, work.options):
-        return
     if change.action is not Action.NO_OP:
         work.changes[change.address] = change
+        return
+    if not is_chosen(change.address, work.options):
         return
     if Reason.SET_WAITS in change.reasons:
         _wait(change, work)
@@ -196,11 +198,6 @@ def _wait(change: Change, work: _Work) -> None:
     group = change.address.group
     before = work.waiting.get(group, Waiting(group, 0, NO_COST))
     work.waiting[group] = Waiting(group, before.hits + 1, before.cost + change.cost)
-
-
-def _chosen(address: Address, options: PlanOptions) -> bool:
-    wanted = not options.target or any(matches(p, address) for p in options.target)
-    return wanted and not any(matches(p, address) for p in options.exclude)
 
 
 def _check_patterns(options: PlanOptions, work: _Work) -> None:
