@@ -248,3 +248,19 @@ def test_a_database_that_another_process_keeps_is_a_service_fault(tmp_path: Path
     assert code == "ServiceFault"
     assert "busy" in text
     marketplace.close()
+
+
+@pytest.mark.parametrize("ending", ["returned", "abandoned"])
+def test_work_that_was_given_up_does_not_exist_for_its_requester(desk: Desk, ending: str) -> None:
+    assignment_id = desk.accept(desk.hit(), "AWORKER1")
+    if ending == "returned":
+        desk.control.give_back("live", {"AssignmentId": assignment_id})
+    else:
+        desk.advance("11m")
+    for call, others in (
+        (desk.client.get_assignment, {}),
+        (desk.client.approve_assignment, {}),
+        (desk.client.reject_assignment, {"RequesterFeedback": "no"}),
+    ):
+        _, text = refusal(call, AssignmentId=assignment_id, **others)
+        assert text == f"Assignment {assignment_id} does not exist."

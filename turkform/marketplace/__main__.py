@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from turkform.marketplace import admin
+from turkform.marketplace.tls import read_tls
 
 
 def main() -> None:
@@ -19,6 +20,8 @@ def main() -> None:
     serve.add_argument("--sandbox", action="store_true", help="every request is the sandbox's")
     serve.add_argument("--requester", action="append", default=[], metavar="KEY:SECRET[:NAME]")
     serve.add_argument("--balance", type=int, default=10_000, metavar="DOLLARS")
+    serve.add_argument("--certificate", help="serve over TLS with this PEM file")
+    serve.add_argument("--key", help="the certificate's private key")
     reset = commands.add_parser("reset", help="remove everything")
     reset.add_argument("--database", default="marketplace.db")
     arguments = parser.parse_args()
@@ -29,6 +32,7 @@ def main() -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> None:
+    tls = read_tls(arguments.certificate, arguments.key)
     marketplace = admin.open_served(
         arguments.database,
         side="sandbox" if arguments.sandbox else None,
@@ -36,7 +40,8 @@ def _serve(arguments: argparse.Namespace) -> None:
         balance_cents=arguments.balance * 100,
         control=arguments.control,
     )
-    admin.serve(marketplace, host=arguments.host, port=arguments.port, control=arguments.control)
+    place = {"host": arguments.host, "port": arguments.port}
+    admin.serve(marketplace, **place, control=arguments.control, tls=tls)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from turkform.marketplace.store import layouts, requesters
 from turkform.marketplace.store.layouts import LayoutRow
 from turkform.marketplace.store.opening import empty_database, open_database
 from turkform.marketplace.store.requesters import AccessKey
+from turkform.marketplace.tls import Tls
 
 if TYPE_CHECKING:
     from turkform.marketplace.simulation.simulate import SimulationReport
@@ -61,16 +62,21 @@ def parse_key(text: str) -> AccessKey:
 
 
 def serve(
-    marketplace: Marketplace, *, host: str = "127.0.0.1", port: int = 8000, control: bool = False
+    marketplace: Marketplace,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    control: bool = False,
+    tls: Tls | None = None,
 ) -> None:
-    """Serve requesters and workers until interrupted.
+    """Serve requesters and workers until interrupted; over TLS with a certificate.
 
     Where requesters have keys, workers have passwords; elsewhere everybody is trusted.
     """
     from turkform.marketplace.server import serve as run
 
     sign_in = isinstance(marketplace.options.authenticator, Signed)
-    run(marketplace, host, port, control=control, sign_in=sign_in)
+    run(marketplace, host, port, control=control, sign_in=sign_in, tls=tls)
 
 
 def reset(database: str) -> None:

@@ -22,6 +22,7 @@ from turkform.marketplace.control.routes import control_routes
 from turkform.marketplace.delivery.outbox_worker import deliver
 from turkform.marketplace.endpoint import Cuttable, requester_api
 from turkform.marketplace.service import Marketplace
+from turkform.marketplace.tls import Tls
 from turkform.marketplace.worker_site.error_pages import error_handlers
 from turkform.marketplace.worker_site.routes import site_routes
 from turkform.marketplace.worker_site.site import Site, SiteOptions
@@ -61,7 +62,13 @@ def build_app(marketplace: Marketplace, *, control: bool, sign_in: bool = False)
 
 
 def serve(
-    marketplace: Marketplace, host: str, port: int, *, control: bool, sign_in: bool = False
+    marketplace: Marketplace,
+    host: str,
+    port: int,
+    *,
+    control: bool,
+    sign_in: bool = False,
+    tls: Tls | None = None,
 ) -> None:
     """Serve until interrupted; prints its address when it is open for calls.
 
@@ -73,9 +80,11 @@ def serve(
         log_level="warning",
         server_header=False,
         date_header=False,
+        ssl_certfile=tls.certificate if tls else None,
+        ssl_keyfile=tls.key if tls else None,
     )
     bound = listener.getsockname()
-    address = f"http://{bound[0]}:{bound[1]}"
+    address = f"{'https' if tls else 'http'}://{bound[0]}:{bound[1]}"
     # in one write: a program may read the first line and close its end
     sys.stdout.write(f"listening on {address}\nworkers find their work at {address}/projects\n")
     sys.stdout.flush()

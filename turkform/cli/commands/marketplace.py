@@ -45,6 +45,8 @@ def command() -> None:
 @click.option("--sandbox", is_flag=True, help="Be the sandbox: nothing is ever charged.")
 @click.option("--requester", multiple=True, metavar="KEY:SECRET", help="Demand signed requests.")
 @click.option("--balance", default=10_000, show_default=True, metavar="DOLLARS")
+@click.option("--certificate", metavar="FILE", help="Serve over TLS with this certificate (PEM).")
+@click.option("--key", metavar="FILE", help="The certificate's private key (PEM).")
 def serve(
     *,
     host: str,
@@ -54,6 +56,8 @@ def serve(
     sandbox: bool,
     requester: tuple[str, ...],
     balance: int,
+    certificate: str | None,
+    key: str | None,
 ) -> None:
     """Serve the requester API and the worker site until interrupted.
 
@@ -66,8 +70,10 @@ def serve(
     With --requester, requests are signed and workers have passwords; without, all are trusted.
     """
     from turkform.marketplace import admin
+    from turkform.marketplace.tls import read_tls
 
     with _usage_errors():
+        tls = read_tls(certificate, key)
         marketplace = admin.open_served(
             database,
             side="sandbox" if sandbox else None,
@@ -75,7 +81,7 @@ def serve(
             balance_cents=balance * 100,
             control=control,
         )
-    admin.serve(marketplace, host=host, port=port, control=control)
+    admin.serve(marketplace, host=host, port=port, control=control, tls=tls)
 
 
 @command.command("reset")

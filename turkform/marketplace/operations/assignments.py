@@ -20,6 +20,7 @@ from turkform.marketplace.store import assignment_lists, assignments
 from turkform.marketplace.store.assignments import AssignmentRow
 
 SUBMISSIONS: Final = ("Submitted", "Approved", "Rejected")
+GIVEN_UP: Final = ("Returned", "Abandoned")
 OVERRIDE_MS: Final = 30 * DAY
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -77,9 +78,9 @@ def reject_assignment(ctx: Context, request: Request) -> Members:
 
 
 def own_assignment(ctx: Context, assignment_id: str) -> AssignmentRow:
-    """Return an assignment of the requester, accepted or submitted."""
+    """Return an assignment of the requester, accepted or submitted; others vanish (7)."""
     row = assignments.find(ctx.tx, assignment_id)
-    if row is None or row.requester_id != ctx.requester.id:
+    if row is None or row.requester_id != ctx.requester.id or row.state in GIVEN_UP:
         raise assignment_does_not_exist(assignment_id)
     if hit_changes.is_forgotten(ctx, assignment_changes.hit_of(ctx, row)):
         raise assignment_does_not_exist(assignment_id)
