@@ -38,6 +38,14 @@ def test_an_example_when_made_and_taken_down_then_leaves_nothing(
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_when_rehearsed_then_does_what_its_scenarios_say(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run(["test", str(ROOT / "campaigns" / name)])
+    assert code == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_tells_in_a_readme_what_it_is_for(name: str) -> None:
     text = (ROOT / "campaigns" / name / "README.md").read_text("utf-8")
     assert text.startswith(f"# {name}: ")
