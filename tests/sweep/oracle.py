@@ -9,7 +9,7 @@ from typing import Any
 Effect = tuple[str, ...]
 ONCE = frozenset({
     "CreateHITWithHITType", "CreateAdditionalAssignmentsForHIT", "CreateQualificationType",
-    "SendBonus", "NotifyWorkers",
+    "SendBonus", "NotifyWorkers", "ApproveAssignment", "RejectAssignment",
 })  # fmt: skip
 
 
@@ -25,8 +25,27 @@ def effects(journal: Iterable[Mapping[str, Any]]) -> list[Effect]:
             names[_id(entry, "QualificationTypeId")] = str(parameters["Name"])
         elif operation == "CreateHITWithHITType":
             names[_id(entry, "HITId")] = _thing(parameters)
-        found.append((operation, *_subject(operation, parameters, names)))
+        if operation == "NotifyWorkers":
+            found += [(operation, worker) for worker in mailed(entry)]
+        else:
+            found.append((operation, *_subject(operation, parameters, names)))
     return found
+
+
+def made(journal: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Each HIT that was made: its id, and the thing that it shows."""
+    return [
+        (_id(entry, "HITId"), _thing(entry["parameters"]))
+        for entry in journal
+        if entry["operation"] == "CreateHITWithHITType"
+    ]
+
+
+def mailed(entry: Mapping[str, Any]) -> list[str]:
+    """The workers whom a call of NotifyWorkers reached."""
+    failures = entry["result"].get("NotifyWorkersFailureStatuses", [])
+    failed = {str(one["WorkerId"]) for one in failures}
+    return [worker for worker in entry["parameters"]["WorkerIds"] if worker not in failed]
 
 
 def twice(done: Iterable[Effect]) -> list[str]:

@@ -1,5 +1,6 @@
 """Where the state of a swept world lies, and how a try gets a copy of its own."""
 
+import socket
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -7,8 +8,8 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
-_OPEN = "SELECT COUNT(*) FROM attempts a JOIN intents i ON i.intent_id = a.intent_id WHERE "
-_MINE = "a.status = 'started' AND i.op = "
+OPEN = "SELECT COUNT(*) FROM attempts a JOIN intents i ON i.intent_id = a.intent_id WHERE "
+MINE = "a.status = 'started' AND i.op = "
 
 
 class Place(Protocol):
@@ -52,7 +53,7 @@ class FilePlace:
         path = self.folder / ".turkform" / "lab" / "story.db"
         uri = f"{path.as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True, timeout=30)) as state:
-            [count] = state.execute(_OPEN + _MINE + "?", (operation,)).fetchone()
+            [count] = state.execute(OPEN + MINE + "?", (operation,)).fetchone()
         return bool(count)
 
     def copied(self, folder: Path) -> "FilePlace":
@@ -88,7 +89,7 @@ class PostgresPlace:
             if row is None:
                 return False
             state.execute(f'SET search_path TO "{row[0]}"'.encode())
-            found = state.execute((_OPEN + _MINE + "%s").encode(), (operation,)).fetchone()
+            found = state.execute((OPEN + MINE + "%s").encode(), (operation,)).fetchone()
         return bool(found and found[0])
 
     def copied(self, folder: Path) -> "PostgresPlace":  # noqa: ARG002 - a port
@@ -104,3 +105,9 @@ class PostgresPlace:
 
         with psycopg.connect(self.url.format(name="postgres"), autocommit=True) as server:
             server.execute(sql.encode())
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])

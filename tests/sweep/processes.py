@@ -7,11 +7,12 @@ import re
 import signal
 import sys
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 HANG_S = 120
 
@@ -74,6 +75,22 @@ class Service:
     def heal(self) -> None:
         """Forget the fault script."""
         self._ask("DELETE", "faults")
+
+    def employ(self, workers: Iterable[Mapping[str, Any]]) -> None:
+        """Change what the service knows of workers."""
+        for worker in workers:
+            self._ask("POST", "workers", worker)
+
+    def work(self, hit: str, worker: str, label: str) -> None:
+        """Let a worker hand in a HIT, as a browser does."""
+        accepted = self._ask("POST", "accept", {"HITId": hit, "WorkerId": worker})
+        form = urlencode({"assignmentId": accepted["AssignmentId"], "label": label}).encode()
+        with urllib.request.urlopen(f"{self.url}/mturk/externalSubmit", form, timeout=HANG_S):
+            pass
+
+    def advance(self, duration: str) -> None:
+        """Let time pass."""
+        self._ask("POST", "clock", {"advance": duration})
 
     def _ask(self, method: str, action: str, body: object = None) -> Any:  # JSON of any shape
         data = json.dumps(body).encode() if body is not None else None

@@ -1,7 +1,9 @@
-"""The study that is killed: three steps, each a campaign as it stands then and a command."""
+"""The study that is killed: four steps, each a campaign as it stands then and a command."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PROJECT = """\
 project: 00112233445566778899aabbccddeeff
@@ -11,6 +13,8 @@ environments:
 _CAMPAIGN = """\
 campaign: story
 budget: {{spend: $50}}
+limits: {{rejections: 100%, deletes: 100%}}
+mails_in_doubt: 2
 qualification_types:
   trained:
     name: Story, trained
@@ -48,16 +52,68 @@ QUESTION = """\
 """
 
 
+# Worker three cannot be reached at first, worker four never.
+WORKERS: tuple[Mapping[str, Any], ...] = (
+    {"WorkerId": "A1STORY"},
+    {"WorkerId": "A2STORY"},
+    {"WorkerId": "A3STORY", "MailFailures": 1},
+    {"WorkerId": "A4STORY", "Suspended": True},
+)
+# Which worker hands in what for the things as they stand after the change.
+WORK = (
+    ("ant", "A1STORY", "yes"),
+    ("ant", "A2STORY", "no"),
+    ("bee", "A1STORY", "yes"),
+    ("bee", "A3STORY", "yes"),
+    ("dog", "A4STORY", "yes"),
+)
+RULES = """\
+follow_ups:
+  accept: {on: things, when: "{{ answer.label == 'yes' }}", approve: {feedback: Thank you.}}
+  careless: {on: things, when: "{{ answer.label == 'no' }}", reject: {feedback: That was one.}}
+  each: {on: things, when: "{{ answer.label == 'yes' }}", bonus: {amount: $0.02, reason: Good}}
+  careful:
+    on: things
+    each: worker
+    when: "{{ worker.approved >= 2 }}"
+    bonus: {amount: $0.10, reason: Careful}
+  remember: {on: things, each: worker, grant: {qualification: took-part, value: 1}}
+  invite: {on: things, each: worker, message: {subject: Wave two, text: It is open.}}
+  bar:
+    on: things
+    each: worker
+    when: "{{ worker.rejected > 0 }}"
+    block: {reason: That was one.}
+  more: {on: things, when: "{{ hit.rejected > 0 }}", extend: {assignments: 2}}
+"""
+_MAKING = ("CreateHITType", "CreateHITWithHITType", "CreateQualificationType")
+_CHANGING = (
+    "CreateAdditionalAssignmentsForHIT", "UpdateHITTypeOfHIT", "UpdateExpirationForHIT",
+    "DeleteHIT", "UpdateQualificationType",
+)  # fmt: skip
+_ENDING = ("UpdateExpirationForHIT", "DeleteHIT", "DeleteQualificationType")
+_PAYING = (
+    "ApproveAssignment", "RejectAssignment", "SendBonus", "NotifyWorkers",
+    "AssociateQualificationWithWorker", "CreateWorkerBlock", "CreateAdditionalAssignmentsForHIT",
+    "GetAssignment", "ListAssignmentsForHIT", "ListBonusPayments",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is declared, and the verb that makes it so; `deletes` is whether destroying is meant."""
+    """What is declared, and the verb that makes it so; `operations` are the calls it makes.
+
+    `works` is whether people hand in work before the step.
+    """
 
     name: str
     verb: str
     reward: str
     rows: str
     assignments: int
-    took_part: str = "Took part in the story."
+    operations: tuple[str, ...]
+    took_part: str = "Took part in the story before."
+    works: bool = False
 
     def write(self, folder: Path) -> None:
         """Put the campaign of this step into a folder."""
@@ -67,10 +123,16 @@ class Step:
         )
         (folder / "campaign.yaml").write_text(text, encoding="utf-8")
         (folder / "question.html.j2").write_text(QUESTION, encoding="utf-8")
+        rules = folder / "rules.yaml"
+        if self.works or self.verb == "destroy":
+            rules.write_text(RULES, encoding="utf-8")
 
 
+_READS = ("GetHIT", "ListHITs")
+_LATER = ("ant bee dog", 2)
 STEPS = (
-    Step("create", "apply", "$0.05", "ant bee cat", 1),
-    Step("change", "apply", "$0.06", "ant bee dog", 2, "Took part in the story before."),
-    Step("destroy", "destroy", "$0.06", "ant bee dog", 2, "Took part in the story before."),
+    Step("create", "apply", "$0.05", "ant bee cat", 1, (*_MAKING, *_READS), "Took part."),
+    Step("change", "apply", "$0.06", *_LATER, (*_MAKING, *_CHANGING, *_READS)),
+    Step("follow", "apply", "$0.06", *_LATER, (*_PAYING, *_READS), works=True),
+    Step("destroy", "destroy", "$0.06", *_LATER, (*_ENDING, *_READS)),
 )

@@ -16,15 +16,17 @@ from typing import Any
 
 from tests.sweep import processes, schedules
 from tests.sweep.schedules import Schedule
+from tests.sweep.story import STEPS
 from tests.sweep.worker import Worker, scratch
 
 
 def main() -> None:
     """Exit code 1 when anything was violated."""
     parser = argparse.ArgumentParser(prog="python -m tests.sweep", description=__doc__)
-    parser.add_argument("--store", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--store", choices=("sqlite", "postgres", "s3"), default="sqlite")
     parser.add_argument("--random", type=int, default=1500, help="random schedules")
     parser.add_argument("--sample", type=int, help="this many of the exhaustive schedules only")
+    parser.add_argument("--step", help="schedules of the step of this name only")
     parser.add_argument("--seed", type=int, default=0, help="the first seed")
     parser.add_argument("--only", help="the one exhaustive or random schedule of this name")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
@@ -34,27 +36,32 @@ def main() -> None:
     began = time.monotonic()
     with ExitStack() as stack:
         state = _state(options.store, stack)
-        readers = [_start(options, state, number) for number in range(options.workers)]
-        verdicts = [verdict for reader in readers for verdict in _read(reader)]
+        workers = [_start(options, state, number) for number in range(options.workers)]
+        verdicts = [verdict for _, reader in workers for verdict in _read(reader)]
+        broken = [pid for pid, _ in workers if os.waitpid(pid, 0)[1]]
     sys.stdout.write(table(verdicts, options.store, time.monotonic() - began) + "\n")
-    sys.exit(any(verdict["violations"] for verdict in verdicts))
+    sys.exit(bool(broken) or any(verdict["violations"] for verdict in verdicts))
 
 
 def _state(store: str, stack: ExitStack) -> str:
     if store == "sqlite":
         return store
+    if store == "s3":
+        from tests.sweep.s3_place import moto
+
+        return stack.enter_context(moto())
     from tests.postgres_server import postgres_server
 
     url = stack.enter_context(postgres_server())
     return url.replace("/postgres?", "/{name}?")
 
 
-def _start(options: argparse.Namespace, state: str, number: int) -> int:
-    """A worker process; the descriptor that its verdicts are read from, one JSON a line."""
+def _start(options: argparse.Namespace, state: str, number: int) -> tuple[int, int]:
+    """A worker process, and the descriptor that its verdicts are read from, one JSON a line."""
     reader, writer = os.pipe()
-    if os.fork():
+    if child := os.fork():
         os.close(writer)
-        return reader
+        return child, reader
     code = 70
     try:
         os.close(reader)
@@ -77,6 +84,8 @@ def _start(options: argparse.Namespace, state: str, number: int) -> int:
 
 def _chosen(options: argparse.Namespace, boundaries: Sequence[int]) -> Iterator[Schedule]:
     everything = [*schedules.single_kills(boundaries), *schedules.fault_sweep(boundaries)]
+    if options.step:
+        everything = [one for one in everything if STEPS[one.step].name == options.step]
     if options.only:
         seed = options.only.removeprefix("seed-")
         if seed.isdecimal():
@@ -87,7 +96,9 @@ def _chosen(options: argparse.Namespace, boundaries: Sequence[int]) -> Iterator[
         everything = Random(options.seed).sample(everything, options.sample)
     yield from everything
     for seed in range(options.seed, options.seed + options.random):
-        yield schedules.random_schedule(seed, boundaries)
+        schedule = schedules.random_schedule(seed, boundaries)
+        if not options.step or STEPS[schedule.step].name == options.step:
+            yield schedule
 
 
 def _report(schedule: Schedule, violations: Sequence[str], keep: Path | None, folder: Path) -> None:
@@ -121,11 +132,17 @@ def table(verdicts: Sequence[dict[str, Any]], store: str, seconds: float) -> str
         ("runs of apply and destroy", sum(verdict["runs"] for verdict in verdicts)),
         ("write requests", sum(verdict["writes"] for verdict in verdicts)),
         ("schedules with a violation", len(bad)),
+        ("schedules by step", _steps(verdicts)),
         ("converged", f"{len(verdicts) - len(bad)} of {len(verdicts)}"),
         ("seconds", f"{seconds:.0f}"),
     ]
     lines = [f"{name:32}{value!s:>12}" for name, value in rows]
     return "\n".join([*lines, "", *_coverage(kills)])
+
+
+def _steps(verdicts: Sequence[dict[str, Any]]) -> str:
+    counts = Counter(STEPS[verdict["schedule"]["step"]].name for verdict in verdicts)
+    return ", ".join(f"{step.name} {counts[step.name]}" for step in STEPS)
 
 
 def _coverage(kills: Counter[str]) -> list[str]:

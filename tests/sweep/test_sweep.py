@@ -26,8 +26,14 @@ def figure(table: str, name: str) -> int:
 
 
 def test_the_real_command_killed_at_sampled_boundaries_does_everything_once() -> None:
-    table = sweep("--sample", "6", "--random", "6")
-    assert figure(table, "schedules") == 12
+    table = sweep("--sample", "5", "--random", "5")
+    assert figure(table, "schedules") == 10
+    assert figure(table, "kills") > 0
+    assert figure(table, "schedules with a violation") == 0
+
+
+def test_killed_between_money_and_mail_it_pays_and_writes_once() -> None:
+    table = sweep("--step", "follow", "--sample", "4", "--random", "12")
     assert figure(table, "kills") > 0
     assert figure(table, "schedules with a violation") == 0
 

@@ -1,15 +1,16 @@
 """One sweeping process: makes the checkpoints once, then tries schedule after schedule."""
 
 import shutil
-import socket
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from tests.sweep.boundaries import Tally
 from tests.sweep.oracle import Effect
-from tests.sweep.places import FilePlace, Place, PostgresPlace
+from tests.sweep.places import FilePlace, Place, PostgresPlace, free_port
+from tests.sweep.s3_place import S3Place
 from tests.sweep.schedules import Schedule
 from tests.sweep.story import STEPS
 from tests.sweep.world import Verdict, World
@@ -25,9 +26,10 @@ class Checkpoint:
 
 
 class Worker:
-    """Tries schedules in a scratch folder; `state` is `sqlite` or a PostgreSQL URL."""
+    """Tries schedules in a scratch folder; `state` is `sqlite` or a URL."""
 
     def __init__(self, scratch: Path, state: str) -> None:
+        # A state is bound to the address of its marketplace.
         self._scratch, self._tally, self._port = scratch, Tally(), free_port()
         self._checkpoints = list(self._prepare(state))
 
@@ -50,6 +52,7 @@ class Worker:
     def _prepare(self, state: str) -> Iterator[Checkpoint]:
         world = self._first(state)
         for step in range(len(STEPS)):
+            world.prepare(step)
             after = self._copy(world, self._scratch / f"after-{step}")
             boundaries, wanted = after.clean(step)
             yield Checkpoint(world, boundaries, wanted)
@@ -59,19 +62,15 @@ class Worker:
         folder = self._scratch / "before"
         folder.mkdir()
         place: Place = FilePlace(folder)
-        if state != "sqlite":
+        if state.startswith("s3:"):
+            place = S3Place(state, f"before-{uuid4().hex}", folder)
+        elif state != "sqlite":
             place = PostgresPlace(state, "template1").copied(folder)
         return World(folder, place, self._tally, self._port)
 
     def _copy(self, world: World, folder: Path) -> World:
         shutil.copytree(world.folder, folder)
         return World(folder, world.place.copied(folder), self._tally, self._port)
-
-
-def free_port() -> int:
-    """A port that nobody listens on; a state is bound to the address of its marketplace."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def scratch() -> tempfile.TemporaryDirectory[str]:

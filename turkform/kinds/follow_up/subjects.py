@@ -36,7 +36,11 @@ def subjects(rule: FollowUpSpec, facts: Facts, listed: Iterable[str]) -> Iterato
 
     `listed` are the names of its list: workers who stand there count even if they never worked.
     """
-    work = tuple(one for group in groups_of(rule, facts) for one in facts.submissions[group])
+    # The same after the state was lost: by its first assignment a worker's bonus is found again.
+    work = sorted(
+        (one for group in groups_of(rule, facts) for one in facts.submissions[group]),
+        key=lambda one: (one.submitted_at or facts.now, one.assignment),
+    )
     if rule.each == "assignment":
         yield from (_assignment(one, facts) for one in work)
     elif rule.each == "worker":
