@@ -16,8 +16,9 @@ from turkform.planning.options import Funds
 from turkform.planning.safety import effective_budget
 from turkform.results.report.figures import Figures, figures_of
 from turkform.results.report.page import Heading, report_html
+from turkform.results.report.terms import terms_of
 from turkform.results.review.verdicts import verdicts_of
-from turkform.results.spending import bonuses_cost, bonuses_paid, units_of
+from turkform.results.spending import bonuses_paid, units_of
 from turkform.results.standing import (
     decided_by,
     forecast_of,
@@ -62,6 +63,7 @@ def report(study: Study, state: StateReader | None, emit: Emit) -> str:
         study.environment.name,
         study.clock.now(),
         study.provenance,
+        terms_of(study.campaign),
     )
     return report_html(heading, figures, submissions)
 
@@ -101,6 +103,6 @@ def _figures(study: Study, state: StateReader | None, submissions: Sequence[Subm
     return figures_of(
         state.resources() if state else (),
         submissions,
-        bonuses_cost(state.ledger() if state else ()),
+        state.ledger() if state else (),
         rule.minimum_hourly if rule else None,
     )

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from tests.results.builders import NOON, submission
 from turkform.core.addresses import Address
-from turkform.core.changes import NO_COST
 from turkform.core.figures import Progress
 from turkform.core.money import Money
 from turkform.core.resources import Resource
@@ -24,7 +23,7 @@ def worked(worker: str, seconds: int, status: Status, feedback: str = "") -> Sub
 
 
 def figures(*submissions: Submission, target: Money | None = None) -> Figures:
-    return figures_of([HIT], submissions, NO_COST, target)
+    return figures_of([HIT], submissions, (), target)
 
 
 STUDY = (
@@ -43,6 +42,11 @@ def test_hourly_pay_is_reward_over_working_time_and_rejected_work_brought_nothin
     assert sorted(pay.hourly) == [0.0, 3.6, 7.2]
     assert pay.median == 3.6
     assert pay.below == 2 / 3
+
+
+def test_work_that_brings_just_the_target_is_not_below_it() -> None:
+    pay = figures(worked("A", 48, Status.APPROVED), target=Money(900)).pay
+    assert (pay.median, pay.below) == (9.0, 0)
 
 
 def test_spend_counts_approved_work_with_fees_and_what_waits_apart() -> None:

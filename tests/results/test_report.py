@@ -7,20 +7,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.results.studies import let_work, quickstart
 from turkform.cli.main import run
 
-QUICKSTART = Path(__file__).parents[2] / "campaigns" / "quickstart"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture
 def report(tmp_path: Path) -> Path:
     pytest.importorskip("matplotlib", reason="matplotlib is not installed")
-    folder = tmp_path / "quickstart"
-    shutil.copytree(QUICKSTART, folder, ignore=shutil.ignore_patterns(".turkform"))
-    assert run(["apply", str(folder), "--auto-approve"]) == 0
-    marketplace = folder / ".turkform" / "local" / "marketplace.db"
-    assert run(["marketplace", "simulate", "--database", str(marketplace)]) == 0
+    folder = quickstart(tmp_path)
+    let_work(folder, "14d")
     assert run(["report", str(folder), "--out", str(tmp_path / "report.html")]) == 0
     return tmp_path / "report.html"
 
@@ -33,6 +30,33 @@ def test_the_report_needs_nothing_from_elsewhere(report: Path) -> None:
     text = re.sub(r'xmlns(:\w+)?="[^"]*"', "", report.read_text(encoding="utf-8"))
     assert not re.search(r"(src|href|url\()\s*=?\s*[\"']?(https?:)?//", text)
     assert "<script" not in text
+
+
+def test_the_report_tells_what_workers_were_offered(report: Path) -> None:
+    text = " ".join(report.read_text(encoding="utf-8").split())
+    assert "Look at a photo and choose the word that fits best." in text
+    assert "$0.12 for each submission; at most 10 minutes to work on it" in text
+    assert "approved automatically 3 days after submission. Open to workers with" in text
+
+
+def test_every_plot_has_a_text_for_those_who_do_not_see_it(report: Path) -> None:
+    text = report.read_text(encoding="utf-8")
+    told = re.findall(r'<svg role="img" aria-label="([^"]+)"', text)
+    assert len(told) == text.count("<svg") == 5
+    assert "Line of submissions over time, which ends at 10 of 10." in told
+    assert "Line of money paid over time; it ends at $1.40." in told
+
+
+def test_no_two_parts_of_the_page_have_one_id(report: Path) -> None:
+    found = re.findall(r'\bid="([^"]+)"', report.read_text(encoding="utf-8"))
+    assert len(found) == len(set(found))
+
+
+def test_every_reference_within_a_plot_leads_somewhere(report: Path) -> None:
+    text = report.read_text(encoding="utf-8")
+    used = set(re.findall(r'(?:url\(#|href="#)([^)"]+)', text))
+    assert used
+    assert used <= set(re.findall(r'\bid="([^"]+)"', text))
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")

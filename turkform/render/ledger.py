@@ -173,7 +173,9 @@ def _sums(ledger: Ledger) -> Iterator[tuple[str, Sum]]:
 
 
 def _plural(word: str, count: int) -> str:
-    return word if count == 1 or word.endswith("s") else f"{word}s"
+    if count == 1 or word == "review status":
+        return word
+    return f"{word}es" if word.endswith("s") else f"{word}s"
 
 
 def _counts(cost: Cost) -> bool:

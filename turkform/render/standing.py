@@ -31,7 +31,7 @@ def standing_markdown(standing: Standing) -> str:
         ]
     for one in standing.groups:
         p = one.progress
-        numbers = (p.wanted, p.submitted, f"{p.share:.0%}", p.waiting, p.approved, p.rejected)
+        numbers = (p.wanted, p.submitted, _share(p.share), p.waiting, p.approved, p.rejected)
         cells = [p.group, *(_number(value) for value in (*numbers, one.open))]
         lines.append("| " + " | ".join(cells) + " |")
     lines.append("")
@@ -65,7 +65,7 @@ def _lines(standing: Standing) -> Iterator[Line]:
 def _group(one: GroupStanding) -> Iterator[Line]:
     p = one.progress
     parts = [
-        f"{p.submitted:,} of {p.wanted:,} submitted ({p.share:.0%})",
+        f"{p.submitted:,} of {p.wanted:,} submitted ({_share(p.share)})",
         f"{p.approved:,} approved",
         f"{p.rejected:,} rejected",
         f"{p.waiting:,} waiting",
@@ -219,6 +219,11 @@ def _moment(moment: datetime) -> str:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") if moment else None
+
+
+def _share(value: float) -> str:
+    """Only everything is 100 %."""
+    return f"{int(value * 100)}%" if 0.99 <= value < 1 else f"{value:.0%}"
 
 
 def _rounded(value: float | None) -> float | None:

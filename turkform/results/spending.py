@@ -1,8 +1,9 @@
 """What was paid: rewards by what the service shows, bonuses by what the ledger remembers; pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from turkform.core.changes import NO_COST, Cost
 from turkform.core.deeds import DeedOutcome, LedgerEntry
@@ -62,6 +63,19 @@ def spend_of(units: Mapping[str, Unit], submissions: Iterable[Submission], bonus
         elif one.status is Status.SUBMITTED:
             waiting = waiting + one.reward + fee_of(one, units)
     return Spend(rewards, fees, bonuses, waiting)
+
+
+def payments_of(
+    units: Mapping[str, Unit], submissions: Iterable[Submission], ledger: Iterable[LedgerEntry]
+) -> Sequence[tuple[datetime, Money]]:
+    """When how much was paid, fees included, in order of time."""
+    rewards = [
+        (one.approved_at, one.reward + fee_of(one, units))
+        for one in submissions
+        if one.status is Status.APPROVED and one.approved_at is not None
+    ]
+    bonuses = [(one.at, one.amount + bonus_fee(one.amount)) for one in _paid(ledger)]
+    return sorted([*rewards, *bonuses])
 
 
 def bonuses_paid(ledger: Iterable[LedgerEntry]) -> Mapping[str, Money]:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import fmean, median, quantiles
 
-from turkform.core.changes import Cost
+from turkform.core.deeds import LedgerEntry
 from turkform.core.figures import Pay, Progress, Spend, Workload
 from turkform.core.money import ZERO, Money
 from turkform.core.resources import Resource
 from turkform.core.submissions import Status, Submission
-from turkform.results.spending import Unit, spend_of, units_of
+from turkform.results.spending import Unit, bonuses_cost, payments_of, spend_of, units_of
+
+_HOUR = timedelta(hours=1) // timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class Figures:
     seconds: Sequence[int]
     pay: Pay
     spend: Spend
+    payments: Sequence[tuple[datetime, Money]]
     rejections: Sequence[tuple[str, int]]
     unreadable: int
 
@@ -43,17 +46,18 @@ class Figures:
 def figures_of(
     resources: Iterable[Resource],
     submissions: Sequence[Submission],
-    bonuses: Cost,
+    ledger: Sequence[LedgerEntry],
     hourly_target: Money | None,
 ) -> Figures:
-    """Compute; `bonuses` is what the ledger says was paid, see `results/spending`."""
+    """Compute; bonuses are what the ledger says was paid, see `results/spending`."""
     units = units_of(resources)
     return Figures(
         progress_of(units, submissions),
         workload_of(submissions),
         [one.seconds for one in submissions if one.seconds > 0],
         pay_of(submissions, hourly_target),
-        spend_of(units, submissions, bonuses),
+        spend_of(units, submissions, bonuses_cost(ledger)),
+        payments_of(units, submissions, ledger),
         _rejections(submissions),
         sum(1 for one in submissions if one.problem),
     )
@@ -108,7 +112,8 @@ def pay_of(submissions: Iterable[Submission], target: Money | None) -> Pay:
 
 
 def _hourly(earned: Money, worked: timedelta) -> float:
-    return float(earned.decimal) / (worked / timedelta(hours=1))
+    # Exact until the end: work that brings just the target does not lie below it.
+    return float(earned.decimal * _HOUR / (worked // timedelta(microseconds=1)))
 
 
 def _earned(one: Submission) -> Money:

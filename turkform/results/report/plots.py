@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from itertools import accumulate
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -10,6 +11,7 @@ from turkform.core.errors import TurkformError
 from turkform.core.submissions import Submission
 from turkform.results.agreement import Agreement
 from turkform.results.report.figures import Figures, timeline
+from turkform.results.report.words import span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,6 +22,7 @@ _QUIET: Final = "#9aa5b1"
 # Okabe and Ito's blue, vermilion and green: told apart by colour-blind readers and in grey print
 _MAIN, _MARK, _THIRD = "#0072b2", "#d55e00", "#009e73"
 _SIZE: Final = (7.2, 3.0)
+_SHORTEST: Final = timedelta(hours=1)
 _STYLE: Final = {
     "svg.fonttype": "none",
     "svg.hashsalt": "turkform",
@@ -34,31 +37,46 @@ _STYLE: Final = {
 }
 
 
-def progress_plot(submissions: Sequence[Submission], figures: Figures) -> str:
+def progress_plot(submissions: Sequence[Submission], figures: Figures, until: datetime) -> str:
     """Submissions over time, against how many are wanted."""
     points = timeline(submissions)
     wanted = sum(one.wanted for one in figures.progress)
 
     def draw(axes: "Axes") -> None:
-        axes.step(*zip(*points, strict=True), where="post", color=_MAIN, lw=2)
+        _steps(axes, points, until, _MAIN)
         axes.axhline(wanted, color=_MARK, lw=1.2, ls="--", label=f"wanted: {wanted:,}")
         axes.set_ylabel("submissions")
-        axes.set_ylim(bottom=0)
         axes.legend(frameon=False, loc="lower right")
 
     return _svg(draw)
 
 
+def _steps(
+    axes: "Axes", points: Sequence[tuple[datetime, float]], until: datetime, colour: str
+) -> None:
+    """From nothing to the last point, and on to the moment of the report; an hour at least."""
+    first, last = points[0][0], max(points[-1][0], until)
+    begin = min(first, last - _SHORTEST)
+    drawn = [(begin, 0.0), *points, (last, points[-1][1])]
+    # matplotlib takes datetimes, its types do not say so
+    moments: list[Any] = [moment for moment, _ in drawn]
+    axes.step(moments, [value for _, value in drawn], where="post", color=colour, lw=2)
+    axes.set_xlabel("time (UTC)")
+    axes.set_ylim(bottom=0)
+
+
 def time_plot(figures: Figures) -> str:
     """How long a submission took, the longest hundredth left out of the picture."""
-    minutes = [seconds / 60 for seconds in _without_tail(figures.seconds)]
+    middle = median(figures.seconds)
+    unit, size = ("seconds", 1) if middle < 120 else ("minutes", 60)
+    spans = [seconds / size for seconds in _without_tail(figures.seconds)]
 
     def draw(axes: "Axes") -> None:
-        axes.hist(minutes, bins=_bins(minutes), color=_MAIN)
-        middle = median(figures.seconds) / 60
-        axes.axvline(middle, color=_MARK, lw=1.5, label=f"median: {middle:.1f} min")
-        axes.set_xlabel("working time in minutes")
+        axes.hist(spans, bins=_bins(spans), color=_MAIN)
+        axes.axvline(middle / size, color=_MARK, lw=1.5, label=f"median: {span(middle)}")
+        axes.set_xlabel(f"working time in {unit}")
         axes.set_ylabel("submissions")
+        axes.set_xlim(left=0)
         axes.legend(frameon=False)
 
     return _svg(draw)
@@ -70,12 +88,14 @@ def pay_plot(figures: Figures) -> str:
 
     def draw(axes: "Axes") -> None:
         axes.hist(hourly, bins=_bins(hourly), color=_THIRD)
+        middle = median(figures.pay.hourly)
+        axes.axvline(middle, color=_INK, lw=1.5, label=f"median: ${middle:,.2f}")
         if figures.pay.target is not None:
             target = figures.pay.target
             axes.axvline(
                 float(target.decimal), color=_MARK, lw=1.5, ls="--", label=f"target: {target}"
             )
-            axes.legend(frameon=False)
+        axes.legend(frameon=False)
         axes.set_xlabel("hourly pay in dollars")
         axes.set_ylabel("submissions")
         axes.set_xlim(left=0)
@@ -100,17 +120,15 @@ def agreement_plot(found: Sequence[Agreement]) -> str:
     return _svg(draw, height=0.4 * len(ranked) + 1.2)
 
 
-def spend_plot(submissions: Sequence[Submission]) -> str:
-    """Rewards of approved work over the time of its approval."""
-    paid = sorted((one.approved_at, one.reward.cents) for one in submissions if one.approved_at)
-    totals = accumulate(cents / 100 for _, cents in paid)
+def spend_plot(figures: Figures, until: datetime) -> str:
+    """Everything that was paid, over the time of its payment."""
+    totals = accumulate(amount.cents / 100 for _, amount in figures.payments)
+    moments = (moment for moment, _ in figures.payments)
+    points = list(zip(moments, totals, strict=True))
 
     def draw(axes: "Axes") -> None:
-        # matplotlib takes datetimes, its types do not say so
-        moments: list[Any] = [moment for moment, _ in paid]
-        axes.step(moments, list(totals), where="post", color=_THIRD, lw=2)
-        axes.set_ylabel("rewards paid in dollars")
-        axes.set_ylim(bottom=0)
+        _steps(axes, points, until, _THIRD)
+        axes.set_ylabel("paid, in dollars")
 
     return _svg(draw)
 
