@@ -1,6 +1,7 @@
 """The composition root: the only place that knows every concrete class, and holds no logic."""
 
 import os
+import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -163,5 +164,13 @@ def _attach(project: Project, environment: Environment) -> Attach | None:
         return None
     from turkform.marketplace.embedded import attach, open_marketplace
 
-    marketplace = open_marketplace(project.data / "local" / "marketplace.db", side="live")
+    place = project.data / "local" / "marketplace.db"
+    try:
+        marketplace = open_marketplace(place, side="live")
+    except sqlite3.Error as error:
+        msg = (
+            f"the embedded marketplace {place} cannot be used: {error}.\n"
+            "Mend the disk (space, permissions), then run the same command again."
+        )
+        raise TurkformError(msg) from error
     return lambda client: attach(client, marketplace)

@@ -28,12 +28,14 @@ def columns() -> int:
     return max(_NARROWEST, shutil.get_terminal_size((PIPED_COLUMNS, 24)).columns)
 
 
-def is_live(stream: TextIO, environ: Mapping[str, str]) -> bool:
+def is_live(stream: TextIO | None, environ: Mapping[str, str]) -> bool:
     """Whether a stream is a terminal that somebody looks at and that can move its cursor."""
-    return not environ.get("CI") and environ.get("TERM") != "dumb" and stream.isatty()
+    # A process may be started without a standard stream (`>&-`): nobody looks there.
+    seen = stream is not None and stream.isatty()
+    return seen and not environ.get("CI") and environ.get("TERM") != "dumb"
 
 
-def is_coloured(stream: TextIO, environ: Mapping[str, str]) -> bool:
+def is_coloured(stream: TextIO | None, environ: Mapping[str, str]) -> bool:
     """Whether colour is welcome there (no-color.org)."""
     return not environ.get("NO_COLOR") and is_live(stream, environ)
 

@@ -47,14 +47,14 @@ class ProjectFiles:
 
     def _resolve(self, folder: Path, reference: str) -> Path:
         if not reference or any(ord(c) < 32 for c in reference) or "\\" in reference:
-            msg = f"{reference!r} is not a file name"
+            msg = f"{reference!r} is not a file name; expected letters and /, such as data/rows.csv"
             raise FileRefused(msg)
         if PurePosixPath(reference).is_absolute() or "://" in reference:
-            msg = f"{reference} is not a path relative to the campaign"
+            msg = f"{reference} is not a path relative to the campaign; expected data/rows.csv, say"
             raise FileRefused(msg)
         path = Path(os.path.realpath(folder / reference))
         if not path.is_relative_to(self.root.resolve()):
-            msg = f"{reference} lies outside of the project ({self.root})"
+            msg = f"{reference} lies outside of the project ({self.root}); copy it into the project"
             raise FileRefused(msg)
         return path
 

@@ -23,6 +23,7 @@ class Loading:
     problems: list[Diagnostic] = field(default_factory=list)
     data: dict[str, Any] = field(default_factory=dict)  # merged raw YAML
     spans: dict[DataPath, SourceSpan] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)  # addresses of values that are reported already
 
     def report(
         self, message: str, path: DataPath, hint: str = "", *, file: str = "", line: int = 1
@@ -63,6 +64,7 @@ def _contents(loading: Loading) -> Iterator[tuple[str, bytes]]:
 
 def _merge(loading: Loading, source: Source, keys: set[str], settings: frozenset[str]) -> None:
     loading.problems.extend(source.diagnostics)
+    loading.broken |= {".".join(map(str, path)) for path in source.broken}
     if source.data is None:
         return
     if not isinstance(source.data, dict):

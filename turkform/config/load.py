@@ -141,7 +141,8 @@ def _entry(
         spec: Spec = section.model.model_validate(rendered)
     except ValidationError as error:
         fallback = SourceSpan(str(loading.folder))
-        loading.problems += findings(error, section.model, loading.spans, fallback, path)
+        found = findings(error, section.model, loading.spans, fallback, path)
+        loading.problems += [one for one in found if one.address not in loading.broken]
         return None
     return spec
 
@@ -171,11 +172,12 @@ class _Rendering:
             if unknown:
                 message = f"the template names {unknown[0]!r}, which is not known here"
                 self.loading.report(message, path, nearest(unknown[0], late | known))
-                return ""
-            return text if names & late else renderer.render(text, self.known)
+            else:
+                return text if names & late else renderer.render(text, self.known)
         except TemplateFailed as error:
             self.loading.report(f"the template {text[:60]!r} fails: {error}", path)
-            return ""
+        self.loading.broken.add(".".join(map(str, path)))
+        return ""
 
 
 def _texts(loading: Loading, entries: Mapping[str, Mapping[str, Spec]]) -> dict[str, str]:

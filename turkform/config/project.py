@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
@@ -154,20 +156,37 @@ def load_project(folder: Path) -> Project:
 def own_id(data: Path) -> str:
     """The id of a campaign that ran without a `turkform.yaml`; empty where none did."""
     file = data / "project"
-    return file.read_text(encoding="ascii").strip() if file.is_file() else ""
+    if not file.is_file():
+        return ""
+    found = file.read_text(encoding="ascii", errors="replace").strip()
+    if not re.fullmatch(_ID.pattern, found, re.ASCII):
+        hint = "Restore it from a backup: under another id, what exists would be made once more."
+        problem = f"{found[:40]!r} is not a project id; expected 32 digits 0-9a-f"
+        raise ConfigurationInvalid([Diagnostic(problem, SourceSpan(str(file)), hint=hint)])
+    return found
 
 
 def _own_id(data: Path) -> str:
     """The id kept in `.turkform/project`, made on first use and never overwritten."""
     file = data / "project"
     data.mkdir(parents=True, exist_ok=True)
+    temporary = data / f"project.{os.getpid()}.tmp"
     try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text(encoding="ascii").strip()
+        if not file.is_file():
+            _write(temporary, secrets.token_hex(16) + "\n")
+            # It appears whole or not at all, and the first of two runs wins.
+            with suppress(FileExistsError):
+                os.link(temporary, file)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return own_id(data)
+
+
+def _write(file: Path, text: str) -> None:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as out:
-        made = secrets.token_hex(16)
-        out.write(made + "\n")
+        out.write(text)
         out.flush()
         os.fsync(out.fileno())
-    return made

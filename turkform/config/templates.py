@@ -118,6 +118,7 @@ class Renderer:
             raise failure(error) from error
         except RecursionError as error:
             raise too_deep() from error
+        _refuse_other_files(tree)
         _refuse_nesting(tree)
         return frozenset(meta.find_undeclared_variables(tree)) - {"range"}
 
@@ -154,7 +155,16 @@ def failure(error: Exception) -> TemplateFailed:
     if isinstance(error, TemplateFailed):
         return error
     line = getattr(error, "lineno", None)
-    return TemplateFailed(str(error) or type(error).__name__, line if isinstance(line, int) else 1)
+    # Jinja2 adds lines about where it was; the place is told by whoever knows the file.
+    text = (str(error) or type(error).__name__).partition("\n")[0]
+    return TemplateFailed(text, line if isinstance(line, int) else 1)
+
+
+def _refuse_other_files(tree: nodes.Template) -> None:
+    for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+        word = type(node).__name__.lower().replace("fromimport", "from")
+        msg = f"{word} is not available in templates; a template is one file"
+        raise TemplateFailed(msg, node.lineno)
 
 
 def _refuse_nesting(tree: nodes.Template) -> None:

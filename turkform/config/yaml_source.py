@@ -16,6 +16,7 @@ MAX_BYTES = 1_048_576
 MAX_DEPTH = 50
 MAX_NODES = 100_000
 MAX_ALIASES = 100
+_TO_DATA = "Rows belong into a CSV or JSON Lines file, see for_each:."
 
 Path: TypeAlias = tuple[str | int, ...]
 Raw: TypeAlias = "str | list[Raw] | dict[str, Raw] | None"
@@ -29,6 +30,8 @@ class Source:
     data: Raw = None
     spans: Mapping[Path, SourceSpan] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
+    broken: frozenset[Path] = frozenset()
+    """Where a value could not be read; nobody needs to hear that it is missing, too."""
 
 
 class _Bad(Exception):
@@ -53,7 +56,8 @@ def parse(file: str, data: bytes) -> Source:
         return Source(file, diagnostics=(_diagnostic(file, f"not YAML: {error}", None),))
     builder = _Builder(file)
     value = None if node is None else builder.build(node, ())
-    return Source(file, value, builder.spans, tuple(builder.diagnostics))
+    found = tuple(builder.diagnostics)
+    return Source(file, value, builder.spans, found, frozenset(builder.broken))
 
 
 def _decode(data: bytes) -> str:
@@ -64,9 +68,10 @@ def _decode(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _Bad(f"the file is not UTF-8 (byte {error.start})", None) from error
+        hint = "Save it as UTF-8."
+        raise _Bad(f"the file is not UTF-8 (byte {error.start})", None, hint) from error
     if "\x00" in text:
-        raise _Bad("the file contains a NUL character", None)
+        raise _Bad("the file contains a NUL character", None, "Save it as plain text (UTF-8).")
     return text
 
 
@@ -88,9 +93,10 @@ def _check_events(text: str) -> None:
         aliases += isinstance(event, yaml.AliasEvent)
         documents += isinstance(event, yaml.DocumentStartEvent)
         if depth > MAX_DEPTH:
-            raise _Bad(f"nested more than {MAX_DEPTH} levels deep", event.start_mark)
+            hint = "A campaign needs fewer; is this the right file?"
+            raise _Bad(f"nested more than {MAX_DEPTH} levels deep", event.start_mark, hint)
         if nodes > MAX_NODES:
-            raise _Bad(f"more than {MAX_NODES} values in one file", event.start_mark)
+            raise _Bad(f"more than {MAX_NODES:,} values in one file", event.start_mark, _TO_DATA)
         if aliases > MAX_ALIASES:
             raise _Bad(f"more than {MAX_ALIASES} aliases in one file", event.start_mark)
         if documents > 1:
@@ -122,16 +128,18 @@ class _Builder:
         self.diagnostics: list[Diagnostic] = []
         self._open: set[int] = set()
         self._built = 0
+        self.broken: set[Path] = set()
 
     def build(self, node: yaml.Node, path: Path) -> Raw:
         self._built += 1
         self.spans.setdefault(path, self._span(node))
         if id(node) in self._open:
-            return self._problem(node, "an alias refers to itself")
+            return self._broken(node, path, "an alias refers to itself", "Write the value out.")
         if self._built > MAX_NODES:
-            return self._problem(node, "aliases expand to too many values")
+            return self._too_many(node, path)
         if node.tag not in _TAGS:
-            return self._problem(node, f"the tag {node.tag} is not allowed")
+            message = f"the tag {node.tag} is not allowed"
+            return self._broken(node, path, message, "Write the value without it.")
         self._open.add(id(node))
         try:
             return self._value(node, path)
@@ -144,7 +152,7 @@ class _Builder:
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, i)) for i, item in enumerate(node.value)]
         if any("\ud800" <= c <= "\udfff" for c in node.value):
-            return self._problem(node, "the text contains half of a surrogate pair")
+            return self._broken(node, path, "the text contains half of a surrogate pair")
         is_empty = node.tag == "tag:yaml.org,2002:null" and node.value in {"", "~", "null"}
         return None if is_empty else str(node.value)
 
@@ -174,6 +182,18 @@ class _Builder:
 
     def _span(self, node: yaml.Node) -> SourceSpan:
         return SourceSpan(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def _too_many(self, node: yaml.Node, path: Path) -> Raw:
+        """Told once: a bomb goes off in thousands of places."""
+        message = f"aliases expand to more than {MAX_NODES:,} values"
+        if all(known.message != message for known in self.diagnostics):
+            return self._broken(node, path, message, "Write the values out, or move them to data.")
+        return None
+
+    def _broken(self, node: yaml.Node, path: Path, message: str, hint: str = "") -> Raw:
+        self.broken.add(path)
+        self.diagnostics.append(Diagnostic(message, self._span(node), hint=hint))
+        return None
 
     def _problem(self, node: yaml.Node, message: str) -> Raw:
         self.diagnostics.append(Diagnostic(message, self._span(node)))
