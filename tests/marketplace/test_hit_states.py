@@ -16,6 +16,7 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
+    multiple,
     rule,
     run_state_machine_as_test,
 )
@@ -25,8 +26,9 @@ from tests.marketplace.hit_model import APPROVAL, DURATION, LIFETIME, REWARD, Hi
 from turkform.marketplace.not_allowed import NotAllowed
 
 START: Final = 1_700_000_000
+DAY: Final = 86_400
 WORKERS: Final = ("AONE", "ATWO", "ATHREE")
-BALANCE: Final = Fraction(10_000)
+BALANCE: Final = Fraction(30)  # so little that it runs out
 PREFIX: Final = "AWS.MechanicalTurk."
 
 
@@ -42,6 +44,7 @@ class Study(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.known: dict[str, Hit] = {}
+        self.bonuses: dict[tuple[str, int], Fraction] = {}
         self.past = 0
 
     @property
@@ -54,15 +57,21 @@ class Study(RuleBasedStateMachine):
         self.world.client = self.world.client_of(f"requester-{self.clock[1]}")
 
     @rule(target=hits, most=st.sampled_from([1, 2, 3, 9, 10]))
-    def create(self, most: int) -> str:
-        hit_id = self.world.hit(
-            MaxAssignments=most,
-            Reward=f"{float(REWARD):.2f}",
-            AssignmentDurationInSeconds=DURATION,
-            AutoApprovalDelayInSeconds=APPROVAL,
-            LifetimeInSeconds=LIFETIME,
+    def create(self, most: int) -> Any:
+        model = Hit(most, self.now + LIFETIME, most)
+        hit_id = self.both(
+            lambda: self.world.hit(
+                MaxAssignments=most,
+                Reward=f"{float(REWARD):.2f}",
+                AssignmentDurationInSeconds=DURATION,
+                AutoApprovalDelayInSeconds=APPROVAL,
+                LifetimeInSeconds=LIFETIME,
+            ),
+            lambda: self.known.update({"new": model}),
         )
-        self.known[hit_id] = Hit(most, self.now + LIFETIME, most)
+        if hit_id is None:
+            return multiple()
+        self.known[hit_id] = self.known.pop("new")
         return hit_id
 
     @rule(target=works, hit_id=hits, worker=st.sampled_from(WORKERS))
@@ -105,6 +114,32 @@ class Study(RuleBasedStateMachine):
             call, lambda: self.known[hit_id].decide(model, state, self.now, override=override)
         )
 
+    @rule(
+        work=works,
+        amount=st.sampled_from(["0.04", "0.50", "3.00"]),
+        token=st.sampled_from(["one", "two", "three"]),
+    )
+    def pay_a_bonus(self, work: tuple[str, str, Work | None], amount: str, token: str) -> None:
+        hit_id, assignment_id, model = work
+        if model is None or model.state in {"Returned", "Abandoned"}:
+            return  # the id may be another worker's by now
+        members = {"AssignmentId": assignment_id, "WorkerId": model.worker, "Reason": "good"}
+        self.both(
+            lambda: self.world.client.send_bonus(
+                **members, BonusAmount=amount, UniqueRequestToken=token
+            ),
+            lambda: self.pay(self.known[hit_id], model, Fraction(amount), token),
+        )
+
+    def pay(self, hit: Hit, work: Work, amount: Fraction, token: str) -> None:
+        if any(used == token and self.now - at < DAY for used, at in self.bonuses):
+            raise Refused("DuplicateCall")
+        if work.state == "Accepted":
+            raise Refused("AssignmentDoesNotExist")
+        if hit.deleted:
+            raise Refused("InvalidHITState")
+        self.bonuses[token, self.now] = amount + max(amount / 5, Fraction("0.01"))
+
     @rule(hit_id=hits, count=st.sampled_from([1, 2, 7]))
     def extend(self, hit_id: str, count: int) -> None:
         members = {"HITId": hit_id, "NumberOfAdditionalAssignments": count}
@@ -125,10 +160,12 @@ class Study(RuleBasedStateMachine):
     @rule(hit_id=hits)
     def prolong(self, hit_id: str) -> None:
         model = self.known[hit_id]
-        until = max(model.expires_at, self.now) + 86_400
+        self.past += 1  # the same moment twice would be refused as a repeat
+        seconds = DAY + self.past
+        until = max(model.expires_at, self.now) + seconds
         self.both(
             lambda: self.world.client.update_expiration_for_hit(HITId=hit_id, ExpireAt=until),
-            lambda: model.prolong(86_400, self.now),
+            lambda: model.prolong(seconds, self.now),
         )
 
     @rule(hit_id=hits, revert=st.booleans())
@@ -151,25 +188,50 @@ class Study(RuleBasedStateMachine):
 
     @invariant()
     def both_see_the_same(self) -> None:
-        held = paid = Fraction(0)
         for hit_id, model in self.known.items():
             model.let_pass(self.now)
             expected = (model.status(self.now), model.available, model.pending, model.completed)
             assert self.world.counters(hit_id) == expected
-            held, paid = held + (0 if model.deleted else model.held(self.now)), paid + model.paid()
-        spent, on_hold = self.world.balance() if self.known else ("10000", None)
-        assert (Fraction(spent), Fraction(on_hold or 0)) == (BALANCE - held - paid, held)
+        spent, on_hold = self.world.balance() if self.known else (str(BALANCE), None)
+        assert (Fraction(spent), Fraction(on_hold or 0)) == (self.left(), self.held())
+
+    def held(self) -> Fraction:
+        living = (one for one in self.known.values() if not one.deleted)
+        return sum((one.held(self.now) for one in living), Fraction(0))
+
+    def left(self) -> Fraction:
+        paid = sum((one.paid() for one in self.known.values()), Fraction(0))
+        return BALANCE - self.held() - paid - sum(self.bonuses.values(), Fraction(0))
 
     def both(self, call: Callable[[], Any], model: Callable[[], None]) -> Any:
         """Do it in both; both succeed or both refuse, for the same reason."""
         wanted = None
+        before = Memory(self)
         try:
             model()
+            if self.left() < 0:
+                before.restore()
+                wanted = "InsufficientFunds"
         except Refused as refusal:
             wanted = str(refusal)
         refused, done = outcome(call)
         assert refused == wanted
         return done
+
+
+class Memory:
+    """What the model was before a call, for when there turns out to be no money for it."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._known, self._bonuses = dict(study.known), dict(study.bonuses)
+        works = [one for hit in study.known.values() for one in hit.work]
+        self._objects = [(one, {**vars(one)}) for one in (*study.known.values(), *works)]
+
+    def restore(self) -> None:
+        self._study.known, self._study.bonuses = self._known, self._bonuses
+        for one, members in self._objects:
+            vars(one).update(members)
 
 
 def outcome(call: Callable[[], Any]) -> tuple[str | None, Any]:
@@ -187,7 +249,7 @@ def test_hits_and_assignments_go_through_the_states_that_the_model_goes_through(
     tmp_path: Path,
 ) -> None:
     now = [START, 0]
-    here = World(tmp_path, wall_clock=lambda: now[0] * 1_000)
+    here = World(tmp_path, balance_cents=int(BALANCE * 100), wall_clock=lambda: now[0] * 1_000)
 
     class Here(Study):
         world = here
