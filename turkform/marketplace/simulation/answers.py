@@ -1,85 +1,114 @@
-"""Answers to a HIT out of its own question: HTML forms, QuestionForms, external pages."""
+"""Answers to a HIT out of its own question, as its page would submit them."""
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Iterator, Mapping
-from xml.sax.saxutils import escape
+from collections.abc import Mapping
+from typing import Final, TypeAlias
 
-from lxml import html
-
+from turkform.marketplace.domain.questions.form import read_form
 from turkform.marketplace.domain.questions.xml import children, local_name, parse, text_of
-from turkform.marketplace.external_submit import RESERVED, answers_document
+from turkform.marketplace.external_submit import answers_document
+from turkform.marketplace.json_types import Json
+from turkform.marketplace.simulation.choosing import Mind
+from turkform.marketplace.simulation.pages import is_crowd, page_fields
+from turkform.marketplace.simulation.questions import Asked, form_fields
+from turkform.marketplace.worker_site.form_answers import form_document
 
-Fields = dict[str, list[str]]
+Hints: TypeAlias = Mapping[str, str]
+NO_HINTS: Final[Hints] = {}
+# an external page lies elsewhere: what it asks is not known here
+_ELSEWHERE: Final = (Asked("answer"),)
+_PICTURE: Final = (640, 480)
 
 
-def fields_of(question: str) -> Fields:
-    """Return the question's fields, each with its choices (none: free text)."""
+def answer(question: str, rng: random.Random, skill: float, hints: Hints | None = None) -> str:
+    """Return a QuestionFormAnswers document; a hinted field is right with the chance `skill`."""
+    mind, known = Mind(rng, skill, question), hints or NO_HINTS
     root = parse(question)
     kind = local_name(root)
-    if kind == "HTMLQuestion":
-        return _html_fields(text_of(children(root)[0]))
+    if kind == "QuestionForm":
+        form = read_form(root)
+        given = _given(mind, form_fields(form), known)
+        return form_document(form, [(name, one) for name, all_ in given for one in all_])
     if kind == "ExternalQuestion":
-        return {"answer": []}
-    return _form_fields(question)
+        return answers_document(_flat(_given(mind, _ELSEWHERE, known)))
+    document = text_of(children(root)[0])
+    fields = page_fields(document)
+    if is_crowd(document):
+        return answers_document([("taskAnswers", _task_answers(mind, document, fields, known))])
+    return answers_document(_flat(_given(mind, fields, known)))
 
 
-def answer(
-    question: str, rng: random.Random, skill: float, hints: Mapping[str, str] | None = None
-) -> str:
-    """Return a QuestionFormAnswers document; a hinted field is right with the chance `skill`."""
-    known = hints or {}
-    given = {
-        name: known[name] if name in known and rng.random() < skill else _guess(rng, choices)
-        for name, choices in fields_of(question).items()
+def _given(
+    mind: Mind, fields: list[Asked] | tuple[Asked, ...], hints: Hints
+) -> list[tuple[str, list[str]]]:
+    return [(one.name, mind.values(one, hints.get(one.name))) for one in fields]
+
+
+def _flat(given: list[tuple[str, list[str]]]) -> list[tuple[str, str]]:
+    """Text fields that were left empty are submitted as empty; boxes that were not ticked not."""
+    return [(name, value) for name, values in given for value in values]
+
+
+def _task_answers(mind: Mind, document: str, fields: list[Asked], hints: Hints) -> str:
+    """Return what a crowd-form submits: a JSON list of one object with every field."""
+    answers: dict[str, Json] = {}
+    unchosen = _unchosen(mind, fields)
+    for asked in fields:
+        if asked.name in unchosen:
+            answers[asked.name] = dict.fromkeys(asked.choices, False)
+            continue
+        answers[asked.name] = _crowd_value(mind, asked, mind.values(asked, hints.get(asked.name)))
+    flat = "flatten-objects" in document
+    return json.dumps([_flattened(answers) if flat else answers], ensure_ascii=False)
+
+
+def _unchosen(mind: Mind, fields: list[Asked]) -> set[str]:
+    """Return the radio buttons of crowd-radio-groups that are left alone: all of each but one."""
+    names: dict[str, list[str]] = {}
+    for asked in fields:
+        if asked.group:
+            names.setdefault(asked.group, []).append(asked.name)
+    return {name for group in names.values() for name in set(group) - {mind.rng.choice(group)}}
+
+
+def _crowd_value(mind: Mind, asked: Asked, chosen: list[str]) -> Json:
+    if asked.kind == "crowd-bounding-box":
+        return _boxes(mind, chosen)
+    if "classifier" in asked.kind:
+        several = asked.kind.endswith("multi-select")
+        return {"labels": list(chosen)} if several else {"label": "".join(chosen[:1])}
+    if asked.choices and asked.kind != "select":
+        return {one: one in chosen for one in asked.choices}
+    text = "".join(chosen[:1])
+    return int(text or 0) if asked.kind == "crowd-slider" else text
+
+
+def _boxes(mind: Mind, labels: list[str]) -> Json:
+    width, height = _PICTURE
+    boxes: list[Json] = [
+        {
+            "label": label,
+            "left": mind.rng.randrange(width // 2),
+            "top": mind.rng.randrange(height // 2),
+            "width": mind.rng.randrange(8, width // 2),
+            "height": mind.rng.randrange(8, height // 2),
+        }
+        for label in labels
+    ]
+    return {
+        "boundingBoxes": boxes,
+        "inputImageProperties": {"height": height, "width": width},
     }
-    if "QuestionForm.xsd" not in question:
-        return answers_document(given.items())
-    return _form_answers(given, fields_of(question))
 
 
-def _guess(rng: random.Random, choices: list[str]) -> str:
-    return rng.choice(choices) if choices else f"simulated {rng.randrange(1000)}"
-
-
-def _html_fields(document: str) -> Fields:
-    found: Fields = {}
-    for element in html.fromstring(document).iter("input", "select", "textarea"):
-        name, kind = element.get("name"), element.get("type", "text")
-        if not name or name in RESERVED or kind in {"submit", "button", "hidden"}:
-            continue
-        choices = found.setdefault(name, [])
-        if element.tag == "select":
-            choices += [value for one in element.iter("option") if (value := one.get("value"))]
-        elif kind in {"radio", "checkbox"}:
-            choices.append(element.get("value", "on"))
+def _flattened(value: Mapping[str, Json], prefix: str = "") -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    for key, inside in value.items():
+        if isinstance(inside, dict):
+            found |= _flattened(inside, f"{prefix}{key}.")
+        else:
+            found[prefix + key] = inside
     return found
-
-
-def _form_fields(question: str) -> Fields:
-    return dict(_form_questions(question))
-
-
-def _form_questions(question: str) -> Iterator[tuple[str, list[str]]]:
-    for one in children(parse(question)):
-        if local_name(one) != "Question":
-            continue
-        inside = list(one.iter())
-        identifier = next(text_of(e) for e in inside if _is(e, "QuestionIdentifier"))
-        yield identifier, [text_of(e) for e in inside if _is(e, "SelectionIdentifier")]
-
-
-def _is(element: object, name: str) -> bool:
-    return str(getattr(element, "tag", "")).endswith("}" + name)
-
-
-def _form_answers(given: Mapping[str, str], fields: Fields) -> str:
-    head, tail = answers_document([]).split("</QuestionFormAnswers>")[0], "</QuestionFormAnswers>"
-    return head + "".join(_form_answer(n, v, bool(fields[n])) for n, v in given.items()) + tail
-
-
-def _form_answer(name: str, value: str, chosen: bool) -> str:
-    tag = "SelectionIdentifier" if chosen else "FreeText"
-    identifier = f"<QuestionIdentifier>{escape(name)}</QuestionIdentifier>"
-    return f"<Answer>{identifier}<{tag}>{escape(value)}</{tag}></Answer>"

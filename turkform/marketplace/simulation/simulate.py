@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from turkform.marketplace import work
+from turkform.marketplace import qualification_work, work
 from turkform.marketplace.context import Scope, Side
 from turkform.marketplace.json_types import JsonObject
 from turkform.marketplace.not_allowed import NotAllowed
@@ -16,7 +16,8 @@ from turkform.marketplace.service import Marketplace
 from turkform.marketplace.settings import load_settings, store_setting
 from turkform.marketplace.simulation.answers import answer
 from turkform.marketplace.simulation.population import SimulatedWorker
-from turkform.marketplace.store import hits, workers
+from turkform.marketplace.simulation.qualifying import test_answer, wanted_types
+from turkform.marketplace.store import hits, qualification_requests, workers
 from turkform.marketplace.store.database import Params
 from turkform.marketplace.store.hits import HitRow
 
@@ -29,7 +30,7 @@ ORDER BY h.n LIMIT :size
 """
 
 Hints = Callable[[HitRow], Mapping[str, str]]
-Step = Literal["visit", "submit", "return"]
+Step = Literal["visit", "submit", "return", "test"]
 
 
 @dataclass(slots=True)
@@ -40,6 +41,8 @@ class SimulationReport:
     submitted: int = 0
     returned: int = 0
     dropped: int = 0
+    requests: int = 0
+    tests: int = 0
     by_worker: dict[str, int] = field(default_factory=dict)
     ended_at: int = 0
 
@@ -50,6 +53,8 @@ class SimulationReport:
             "submitted": self.submitted,
             "returned": self.returned,
             "dropped": self.dropped,
+            "requests": self.requests,
+            "tests": self.tests,
         }
 
 
@@ -127,6 +132,10 @@ class _Run:
         if step == "visit":
             self._visit(scope, number, worker)
             return
+        if step == "test":
+            self._take_test(scope, worker, assignment_id)
+            self._plan(1, number, "visit")
+            return
         try:
             if step == "return":
                 work.give_back(scope, assignment_id, worker.worker_id)
@@ -140,6 +149,8 @@ class _Run:
 
     def _visit(self, scope: Scope, number: int, worker: SimulatedWorker) -> None:
         accepted = self._accept(scope, worker)
+        if accepted is None and self._qualify(scope, number, worker):
+            return
         if accepted is None:
             self._plan(worker.pause * self._rng.uniform(0.5, 1.5), number, "visit")
             return
@@ -155,8 +166,7 @@ class _Run:
             self._plan(taken, number, "submit", accepted)
 
     def _accept(self, scope: Scope, worker: SimulatedWorker) -> str | None:
-        params: Params = {"side": self._side, "worker_id": worker.worker_id, "size": LOOKED_AT}
-        open_hits = [hits.from_row(row) for row in scope.tx.all(_OPEN, params)]
+        open_hits = self._open_hits(scope, worker)
         self._rng.shuffle(open_hits)
         for hit in open_hits:
             try:
@@ -164,6 +174,37 @@ class _Run:
             except NotAllowed:
                 continue
         return None
+
+    def _open_hits(self, scope: Scope, worker: SimulatedWorker) -> list[HitRow]:
+        params: Params = {"side": self._side, "worker_id": worker.worker_id, "size": LOOKED_AT}
+        return [hits.from_row(row) for row in scope.tx.all(_OPEN, params)]
+
+    def _qualify(self, scope: Scope, number: int, worker: SimulatedWorker) -> bool:
+        """Ask for one qualification that open HITs want; tells whether the worker is busy now."""
+        for type_id in wanted_types(scope, self._open_hits(scope, worker), worker.worker_id):
+            try:
+                row = qualification_work.request_qualification(
+                    scope, self._side, type_id, worker.worker_id
+                )
+            except NotAllowed:
+                continue
+            self._report.requests += 1
+            if row.state == qualification_requests.STARTED:
+                taken = worker.seconds * self._rng.uniform(1, 3)
+                self._plan(taken, number, "test", row.request_id)
+                return True
+            if row.state == qualification_requests.GRANTED:
+                self._plan(1, number, "visit")
+                return True
+        return False
+
+    def _take_test(self, scope: Scope, worker: SimulatedWorker, request_id: str) -> None:
+        document = test_answer(scope, request_id, self._rng, worker.skill)
+        try:
+            qualification_work.submit_test(scope, request_id, worker.worker_id, document)
+        except NotAllowed:
+            return  # the test's time was too short for this worker
+        self._report.tests += 1
 
     def _submit(self, scope: Scope, worker: SimulatedWorker, assignment_id: str) -> None:
         hit_id = scope.tx.one(
