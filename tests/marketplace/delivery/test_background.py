@@ -121,9 +121,11 @@ def test_a_message_whose_reply_is_lost_is_sent_again(
 ) -> None:
     work_one_hit(client_of(quiet), quiet, queue)
     spoil(quiet, "reset_after")
-    assert deliver(quiet).refused == 1
+    before = deliver(quiet)
     Control(quiet).clock("live", {"advance": "1m"})
-    assert deliver(quiet).sent == 1
+    after = deliver(quiet)
+    # on a slow machine the second that a refused message waits passes within the first delivery
+    assert (before.refused, before.sent + after.sent) == (1, 1)
     first, second = documents(sqs, queue)
     assert first["EventDocId"] == second["EventDocId"]
 
