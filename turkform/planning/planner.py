@@ -16,6 +16,7 @@ from turkform.kinds.follow_up.spec import SECTION as FOLLOW_UPS
 from turkform.kinds.kind import Kind, Situation
 from turkform.kinds.sets import set_progress
 from turkform.planning import safety
+from turkform.planning.auto_approval import auto_approval_warnings, deciding_delays
 from turkform.planning.caps import check_caps
 from turkform.planning.choosing import chosen, is_chosen
 from turkform.planning.drift import find_drift
@@ -86,7 +87,7 @@ def make_plan(
             saved=work.saved,
             released=due.released,
         ),
-        (*work.notes, *due.findings),
+        (*work.notes, *due.findings, *_too_late(campaign, facts, due)),
         context.unresolved,
         options.destroy,
         tuple(work.waiting.values()),
@@ -97,6 +98,21 @@ def _follow_ups(facts: Facts | None, options: PlanOptions) -> FollowUps:
     if facts is None or options.destroy or options.refresh_only:
         return FollowUps()
     return plan_follow_ups(facts, lambda address: is_chosen(address, options))
+
+
+def _too_late(campaign: Campaign, facts: Facts | None, due: FollowUps) -> Sequence[Diagnostic]:
+    """Work that nobody decides about before it is approved automatically, this plan included."""
+    if facts is None:
+        return ()
+    decided = {deed.assignment for deed in due.deeds if deed.action in ("approve", "reject")}
+    own = (
+        one
+        for group, found in facts.submissions.items()
+        if "/" not in group
+        for one in found
+        if one.assignment not in decided
+    )
+    return auto_approval_warnings(own, deciding_delays(campaign), facts.now)
 
 
 def _work(
