@@ -28,6 +28,8 @@ def rows(folder: Path, sizes: Sequence[int], terraform_sizes: Sequence[int]) -> 
         goal = f"{seconds:.0f} s" + (f", {megabytes:.0f} MB" if size == 100_000 else "")
         yield Row(work, text, goal, run.seconds <= seconds and run.megabytes <= megabytes)
     yield from _slope(ours)
+    if shutil.which("terraform") is None:
+        yield Row("Terraform's, as many `terraform_data`", "terraform not installed")
     theirs = dict(_theirs(folder, terraform_sizes))
     for size, run in theirs.items():
         yield Row(f"Terraform's, {size:,} `terraform_data`", f"{run.seconds:.2f} s")

@@ -19,7 +19,7 @@ from turkform.kinds.hit.read import pages
 from turkform.kinds.hit.wanted import WantedHit
 from turkform.kinds.hit_type.adopt import from_hit
 from turkform.kinds.qualification_type.adopt import find as find_type
-from turkform.kinds.wanted import Wanted
+from turkform.kinds.wanted import Wanted, digest_of
 
 Former = Callable[[Address], Sequence[Address]]
 
@@ -110,7 +110,27 @@ def _lives(search: _Search, wanted: Mapping[Address, Desired]) -> tuple[_Lives, 
             unwanted += 1
         elif _younger(marker, search.known.get(address)):
             lives.setdefault(address, []).append((marker, hit))
-    return lives, unwanted
+    return {address: _genuine(several) for address, several in lives.items()}, unwanted
+
+
+def _genuine(several: list[tuple[Marker, Reply]]) -> list[tuple[Marker, Reply]]:
+    """Without copies: another tool may have taken our annotation with the rest of a HIT.
+
+    One effect makes one HIT, so of two of the same generation one is a copy; the marker tells with
+    which question ours was made.
+    """
+    told: dict[int, list[tuple[Marker, Reply]]] = {}
+    for life in several:
+        told.setdefault(life[0].generation, []).append(life)
+    return [
+        life
+        for lives in told.values()
+        for life in ([one for one in lives if _as_marked(*one)] or lives)
+    ]
+
+
+def _as_marked(marker: Marker, hit: Reply) -> bool:
+    return digest_of({"Question": str(hit.get("Question", ""))}).startswith(marker.digest)
 
 
 def unknown(

@@ -13,6 +13,7 @@ from turkform.kinds import decide, pricing
 from turkform.kinds.hit.set_guard import keep_apart
 from turkform.kinds.hit.wanted import WantedHit
 from turkform.kinds.kind import Lookup
+from turkform.kinds.wanted import digest_of
 
 PATIENCE = 60
 _PAST = datetime(2015, 1, 1, tzinfo=UTC)
@@ -43,7 +44,9 @@ def _create(
 ) -> Calls[Resource]:
     yield from keep_apart(desired, lookup)
     generation, key = decide.next_generation(change), str(desired.address)
-    hit_type, question = lookup.mturk_id(desired.hit_type), desired.question()
+    # Rendered once: the digest of what is sent is the digest that was planned.
+    body = desired.body()
+    hit_type, question = lookup.mturk_id(desired.hit_type), digest_of(body)
     reply = yield ApiCall(
         "CreateHITWithHITType",
         {
@@ -51,7 +54,7 @@ def _create(
             "MaxAssignments": desired.max_assignments,
             "LifetimeInSeconds": desired.lifetime,
             "RequesterAnnotation": lookup.marker(key, generation, question),
-            **desired.body(),
+            **body,
         },
         EffectClass.TOKEN,
         desired.address,
