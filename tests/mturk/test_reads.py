@@ -8,6 +8,7 @@ import pytest
 from tests.mturk.loopback import Answers, answering
 from turkform.core.calls import CallRefused
 from turkform.core.errors import CredentialsOrFunds, TurkformError
+from turkform.core.paging import listed
 from turkform.mturk.client import ClientSettings, Reader, make_client
 from turkform.mturk.gate import Gate
 from turkform.mturk.service_clock import ServiceClock
@@ -70,3 +71,14 @@ def test_a_key_that_is_not_allowed_is_a_matter_of_credentials(
     denying = Answers(400, b'{"__type":"AccessDeniedException","Message":"no"}')
     with answering(denying), pytest.raises(CredentialsOrFunds):
         reader(denying.url, pauses, monkeypatch).call("GetAccountBalance", {})
+
+
+def test_bad_input_71_a_list_whose_pages_never_end_is_not_believed(
+    pauses: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = b'{"NumResults": 1, "NextToken": "again", "HITs": [{"HITId": "3A"}]}'
+    with answering(Answers(200, page)) as answers:
+        asked = listed(reader(answers.url, pauses, monkeypatch), "ListHITs", {}, "HITs")
+        with pytest.raises(TurkformError, match="the same page again and again"):
+            list(asked)
+    assert len(answers.seen) == 2

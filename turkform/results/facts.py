@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from turkform.config.campaign import Campaign
 from turkform.core.addresses import Address
 from turkform.core.deeds import DeedOutcome, LedgerEntry
 from turkform.core.events import Event
+from turkform.core.paging import listed
 from turkform.core.ports import MTurkReader
 from turkform.core.resources import Observed, Resource
 from turkform.core.submissions import Status, Submission, WaitingRequest
@@ -109,7 +110,7 @@ def _requests(
         type_ = known.get(address)
         if type_ is not None and type_.status == "live":
             where = {"QualificationTypeId": type_.mturk_id}
-            for found in _listed(
+            for found in listed(
                 reader, "ListQualificationRequests", where, "QualificationRequests"
             ):
                 yield _request(found, address)
@@ -146,20 +147,5 @@ def _looks_at_holders(rule: FollowUpSpec) -> bool:
 
 def _held(type_: Resource, reader: MTurkReader) -> Iterator[tuple[str, int]]:
     where = {"QualificationTypeId": type_.mturk_id, "Status": "Granted"}
-    for one in _listed(reader, "ListWorkersWithQualificationType", where, "Qualifications"):
+    for one in listed(reader, "ListWorkersWithQualificationType", where, "Qualifications"):
         yield str(one["WorkerId"]), int(one.get("IntegerValue") or 0)
-
-
-def _listed(
-    reader: MTurkReader, operation: str, where: Mapping[str, str], member: str
-) -> Iterator[Mapping[str, Any]]:
-    """All pages; the last full one carries a token too (API reference 5.5)."""
-    token: str | None = None
-    while True:
-        page = {**where, "MaxResults": 100} | ({"NextToken": token} if token else {})
-        reply = reader.call(operation, page)
-        found = cast("Sequence[Mapping[str, Any]]", reply.get(member, ()))
-        yield from found
-        before, token = token, reply.get("NextToken")
-        if not found or not token or token == before:
-            return

@@ -1,13 +1,13 @@
 """Submissions of the campaign's own HITs, all pages (API reference 5.2, 5.5)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
 
 from turkform.core.addresses import Address
 from turkform.core.calls import CallRefused, Reply
 from turkform.core.money import Money
+from turkform.core.paging import listed
 from turkform.core.ports import MTurkReader
 from turkform.core.resources import Resource
 from turkform.core.submissions import Status, Submission
@@ -46,30 +46,16 @@ def of_hit(reader: MTurkReader, ref: HitRef) -> Iterator[Submission]:
     """
     seen: set[str] = set()
     try:
-        for page in _pages(reader, ref.hit):
-            for assignment in page:
-                found = submission_of(assignment, ref)
-                if found.assignment not in seen:
-                    seen.add(found.assignment)
-                    yield found
+        where = {"HITId": ref.hit}
+        for assignment in listed(reader, "ListAssignmentsForHIT", where, "Assignments"):
+            found = submission_of(assignment, ref)
+            if found.assignment not in seen:
+                seen.add(found.assignment)
+                yield found
     except CallRefused as refusal:
         if "DoesNotExist" not in refusal.turk_code and "does not exist" not in str(refusal):
             raise
         raise HitGone from refusal
-
-
-def _pages(reader: MTurkReader, hit: str) -> Iterator[list[Mapping[str, Any]]]:
-    # The last full page carries a token too, and the page behind it is empty.
-    token: str | None = None
-    while True:
-        parameters = {"HITId": hit, "MaxResults": 100} | ({"NextToken": token} if token else {})
-        reply = reader.call("ListAssignmentsForHIT", parameters)
-        page = list(cast("Iterable[Mapping[str, Any]]", reply.get("Assignments", ())))
-        yield page
-        following = reply.get("NextToken")
-        if not page or not following or following == token:
-            return
-        token = following
 
 
 def submission_of(assignment: Reply, ref: HitRef) -> Submission:

@@ -7,6 +7,7 @@ from typing import cast
 from turkform.core.calls import CallRefused, Reply
 from turkform.core.identity import MARKED
 from turkform.core.json_types import JsonObject
+from turkform.core.paging import listed
 from turkform.core.resources import Observed, Resource
 from turkform.kinds.kind import Reader
 
@@ -35,16 +36,7 @@ def read(reader: Reader, resources: Sequence[Resource]) -> Iterator[Observed]:
 
 def pages(reader: Reader) -> Iterator[Reply]:
     """Every HIT of the account that ListHITs shows."""
-    # The last full page carries a token too, and the page behind it is empty (5.5).
-    token: str | None = None
-    while True:
-        parameters = {"MaxResults": 100} | ({"NextToken": token} if token else {})
-        reply = reader.call("ListHITs", parameters)
-        page = cast("Sequence[Reply]", reply.get("HITs", ()))
-        yield from page
-        token = reply.get("NextToken")
-        if not page or not token:
-            return
+    return listed(reader, "ListHITs", {}, "HITs")
 
 
 def _single(reader: Reader, hit_id: str) -> Reply | None:

@@ -1,13 +1,11 @@
-"""Listing for probes: every page, whatever the token says."""
+"""Listing for probes."""
 
 from collections.abc import Generator, Sequence
-from typing import Any
 
 from turkform.core.addresses import Address
 from turkform.core.calls import ApiCall, EffectClass, Reply
 from turkform.core.json_types import JsonObject
-
-_PAGES = 20_000
+from turkform.core.paging import following, page
 
 Reading = Generator[ApiCall, Reply, Reply]
 Listing = Generator[ApiCall, Reply, list[Reply]]
@@ -20,16 +18,14 @@ def read(operation: str, parameters: JsonObject, address: Address) -> Reading:
 
 
 def listed(operation: str, parameters: JsonObject, member: str, address: Address) -> Listing:
-    """Everything that a list holds; the last full page carries a token too (API reference 5.5)."""
-    token: Any = None
+    """Everything that a list holds, all pages."""
+    token: str | None = None
+    seen: set[str] = set()
     found: list[Reply] = []
-    for _ in range(_PAGES):
-        page = {**parameters, "MaxResults": 100} | ({"NextToken": token} if token else {})
-        reply = yield ApiCall(operation, page, EffectClass.READ, address)
+    while True:
+        reply = yield ApiCall(operation, page(parameters, token), EffectClass.READ, address)
         items: Sequence[Reply] = reply.get(member, ())
         found += items
-        before, token = token, reply.get("NextToken")
-        # A token that leads to itself would never end.
-        if not items or not token or token == before:
-            break
-    return found
+        token = following(operation, reply, items, seen)
+        if token is None:
+            return found
