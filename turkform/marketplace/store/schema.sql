@@ -75,6 +75,7 @@ CREATE TABLE IF NOT EXISTS hit_types (
     due_at BIGINT,
     UNIQUE (requester_id, digest)
 );
+CREATE INDEX IF NOT EXISTS hit_types_by_use ON hit_types (last_used_at, n);
 CREATE INDEX IF NOT EXISTS hit_types_due ON hit_types (due_at) WHERE due_at IS NOT NULL;
 
 -- Which HIT types require which qualification type, for ListHITsForQualificationType and disposal.
@@ -114,6 +115,8 @@ CREATE INDEX IF NOT EXISTS hits_of_requester
 CREATE INDEX IF NOT EXISTS hits_by_status
     ON hits (requester_id, status, n) WHERE status IN ('Reviewable', 'Reviewing');
 CREATE INDEX IF NOT EXISTS hits_of_type ON hits (hit_type_id, status, n);
+CREATE INDEX IF NOT EXISTS hits_open_of_type
+    ON hits (hit_type_id, expires_at) WHERE status = 'Assignable';
 CREATE INDEX IF NOT EXISTS hits_open ON hits (status, n) WHERE status = 'Assignable';
 CREATE INDEX IF NOT EXISTS hits_due ON hits (due_at) WHERE due_at IS NOT NULL;
 
@@ -143,6 +146,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS assignments_by_id
     ON assignments (assignment_id) WHERE state NOT IN ('Returned', 'Abandoned');
 CREATE INDEX IF NOT EXISTS assignments_of_hit ON assignments (hit_id, submitted_at, n);
 CREATE INDEX IF NOT EXISTS assignments_of_worker ON assignments (worker_id, n);
+CREATE INDEX IF NOT EXISTS assignments_of_worker_and_hit ON assignments (worker_id, hit_id);
 CREATE INDEX IF NOT EXISTS assignments_due ON assignments (due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS qualification_types (
