@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import Final, Protocol
 
 from turkform.marketplace.protocol.errors import MTurkError, access_denied
-from turkform.marketplace.protocol.sigv4 import ALGORITHM, read_signature, verify
+from turkform.marketplace.protocol.sigv4 import ALGORITHM, Clocks, read_signature, verify
 from turkform.marketplace.protocol.wire import WireRequest
 from turkform.marketplace.store import requesters
 from turkform.marketplace.store.database import Transaction
@@ -17,8 +17,8 @@ DEFAULT_REQUESTER: Final = "default"
 class Authenticator(Protocol):
     """Tells which requester sent a request, by name."""
 
-    def requester_name(self, tx: Transaction, request: WireRequest, now_ms: int) -> str:
-        """Return the requester's name or raise an `MTurkError`; `now_ms` is real time."""
+    def requester_name(self, tx: Transaction, request: WireRequest, clocks: Clocks) -> str:
+        """Return the requester's name or raise an `MTurkError`."""
         ...
 
 
@@ -36,7 +36,7 @@ class Trusting(Authenticator):
         self,
         tx: Transaction,  # noqa: ARG002 - a port
         request: WireRequest,
-        now_ms: int,  # noqa: ARG002 - a port
+        clocks: Clocks,  # noqa: ARG002 - a port
     ) -> str:
         """Return the one name; IncompleteSignatureException for a signature that is none."""
         if request.headers.get("authorization", "").startswith(ALGORITHM):
@@ -47,7 +47,7 @@ class Trusting(Authenticator):
 class Signed(Authenticator):
     """Takes only requests that are signed with a key of the store."""
 
-    def requester_name(self, tx: Transaction, request: WireRequest, now_ms: int) -> str:
+    def requester_name(self, tx: Transaction, request: WireRequest, clocks: Clocks) -> str:
         """Return the name that the key stands for; refuses unknown keys, wrong signatures
         and operations that the key's policy leaves out.
         """
@@ -59,7 +59,7 @@ class Signed(Authenticator):
                 "The security token included in the request is invalid.",
                 stamped=False,
             )
-        verify(request, signature, key.secret, now_ms)
+        verify(request, signature, key.secret, clocks)
         operation = request.operation or ""
         if not any(fnmatchcase(operation, one.strip()) for one in key.actions.split(",")):
             raise access_denied(f"arn:aws:iam:::user/{key.key_id}", operation)

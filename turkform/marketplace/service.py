@@ -238,19 +238,21 @@ class Marketplace:
     def _caller(
         self, scope: Scope, request: WireRequest, requester: str | None
     ) -> RequesterRow | None:
-        name = self._name(scope.tx, request, requester)
+        name = self._name(scope, request, requester)
         return requesters.find(scope.tx, name, self.side_of(request))
 
-    def _name(self, tx: Transaction, request: WireRequest, requester: str | None) -> str:
+    def _name(self, scope: Scope, request: WireRequest, requester: str | None) -> str:
         if requester is not None:
             return requester
-        return self.options.authenticator.requester_name(tx, request, self.options.wall_clock())
+        clocks = (self.options.wall_clock(), scope.now_ms)
+        return self.options.authenticator.requester_name(scope.tx, request, clocks)
 
     def _introduce(self, request: WireRequest, requester: str | None) -> None:
         """Make an account for somebody who calls for the first time."""
         with self.database.transaction() as tx:
-            name = self._name(tx, request, requester)
-            self.add_requester(self.scope(tx), name, self.side_of(request))
+            scope = self.scope(tx)
+            name = self._name(scope, request, requester)
+            self.add_requester(scope, name, self.side_of(request))
 
     def add_requester(self, scope: Scope, name: str, side: Side) -> None:
         """Make an account on one side, with the starting balance, unless there is one."""

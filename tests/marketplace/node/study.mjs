@@ -103,6 +103,8 @@ const creation = {
 const { HIT } = await client.send(new CreateHITCommand(creation));
 const repeated = await refusal(new CreateHITCommand(creation));
 await work(HIT.HITId);
+// the SDK takes the time of a reply for the time, and signs with it from then on
+await control("clock", { advance: "2d" });
 const [assignment] = await all(
   paginateListAssignmentsForHIT({ client }, { HITId: HIT.HITId }),
   "Assignments",

@@ -5,19 +5,27 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Final
+from datetime import UTC, datetime, timedelta
+from typing import Final, TypeAlias
 
 from turkform.marketplace.protocol.errors import MTurkError
 from turkform.marketplace.protocol.wire import WireRequest
 
-MAXIMUM_SKEW_MS: Final = 15 * 60 * 1000
+LATE: Final = timedelta(minutes=15)
+EARLY: Final = timedelta(minutes=5)
 SERVICE: Final = "mturk-requester"
 ALGORITHM: Final = "AWS4-HMAC-SHA256"
+_STAMP: Final = "%Y%m%dT%H%M%SZ"
 _HEADER: Final = re.compile(
     r"AWS4-HMAC-SHA256\s+Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})"
 )
+
+
+# What time it may be for whoever signs, in epoch milliseconds: the real time and the marketplace's
+# own, which replies carry as their `Date` and some SDKs then go by.
+Clocks: TypeAlias = Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +61,10 @@ def read_signature(request: WireRequest) -> Signature:
     return Signature(parts[0], parts[1], parts[2], parts[3], tuple(match[2].split(";")), match[3])
 
 
-def verify(request: WireRequest, signature: Signature, secret: str, now_ms: int) -> None:
-    """Refuse a signature that this secret did not make, or that is too old; `now_ms` is real."""
+def verify(request: WireRequest, signature: Signature, secret: str, clocks: Clocks) -> None:
+    """Refuse a signature that this secret did not make, or of a time that no clock shows."""
     stamp = request.headers.get("x-amz-date", "")
-    _check_time(stamp, now_ms)
+    _check_time(stamp, clocks)
     text = "\n".join((ALGORITHM, stamp, signature.scope, _sha256(_canonical(request, signature))))
     made = hmac.new(_key(secret, signature), text.encode(), hashlib.sha256).hexdigest()
     if not hmac.compare_digest(made, signature.signature):
@@ -68,15 +76,28 @@ def verify(request: WireRequest, signature: Signature, secret: str, now_ms: int)
         )
 
 
-def _check_time(stamp: str, now_ms: int) -> None:
+def _check_time(stamp: str, clocks: Clocks) -> None:
     try:
-        signed_at = datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        signed_at = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
     except ValueError:
         raise MTurkError(
             "IncompleteSignatureException", "X-Amz-Date is not valid.", stamped=False
         ) from None
-    if abs(signed_at.timestamp() * 1000 - now_ms) > MAXIMUM_SKEW_MS:
-        raise MTurkError("InvalidSignatureException", f"Signature expired: {stamp}", stamped=False)
+    problems = [_skew(signed_at, datetime.fromtimestamp(clock / 1000, UTC)) for clock in clocks]
+    if all(problems):
+        raise MTurkError("InvalidSignatureException", str(problems[0]), stamped=False)
+
+
+def _skew(signed_at: datetime, now: datetime) -> str | None:
+    """Return what is wrong with a time of signing, in AWS's words."""
+    late, early = now - LATE, now + EARLY
+    if signed_at < late:
+        bound = f"is now earlier than {late:{_STAMP}} ({now:{_STAMP}} - 15 min.)"
+        return f"Signature expired: {signed_at:{_STAMP}} {bound}"
+    if signed_at > early:
+        bound = f"is still later than {early:{_STAMP}} ({now:{_STAMP}} + 5 min.)"
+        return f"Signature not yet current: {signed_at:{_STAMP}} {bound}"
+    return None
 
 
 def _canonical(request: WireRequest, signature: Signature) -> str:
