@@ -10,6 +10,7 @@ from turkform.core.changes import Cost
 from turkform.core.deeds import DeedOutcome, LedgerEntry
 from turkform.core.ledger import Ledger
 from turkform.core.money import Money
+from turkform.core.resources import Resource
 from turkform.core.submissions import Status, Submission
 from turkform.render.ledger import ledger_json, ledger_lines, ledger_markdown
 from turkform.render.lines import plain
@@ -46,6 +47,14 @@ def test_bonuses_when_summed_then_include_their_fees() -> None:
 def test_an_approval_when_its_work_was_fetched_then_costs_reward_and_fee() -> None:
     found = ledger(entry("ApproveAssignment", amount=Money(0)), submissions=(APPROVED,))
     assert sums(found) == {"ApproveAssignment": (1, Cost(Money(50), Money(10)))}
+
+
+def test_an_approval_of_work_that_was_fetched_elsewhere_then_costs_the_fee_of_such_hits() -> None:
+    hit = Resource(Address("hit", "photos", "img-1"), "3H1", "", {"reward": 50, "fee": 20})
+    approved = entry("ApproveAssignment", amount=Money(50))
+    found = ledger_of([approved], [hit], (), EVERYTHING, by_code)
+    assert sums(found) == {"ApproveAssignment": (1, Cost(Money(50), Money(20)))}
+    assert sums(ledger(approved)) == {"ApproveAssignment": (1, Cost(Money(50), Money(10)))}
 
 
 def test_work_without_a_deed_when_approved_by_the_clock_then_is_told_apart() -> None:

@@ -63,6 +63,18 @@ def test_nobody_gets_in_without_the_token(site: TestClient) -> None:
     assert site.get("/", params={"token": "guess"}).status_code == 403
 
 
+def test_two_reviews_on_one_machine_do_not_shut_each_other_out(
+    site: TestClient, path: Path
+) -> None:
+    other = build_review(desk_of(path), "another-secret")
+    assert site.get("/", params={"token": TOKEN}).status_code == 200
+    with TestClient(other, base_url="http://127.0.0.1:9000", cookies=site.cookies) as second:
+        assert second.get("/").status_code == 403
+        assert second.get("/", params={"token": "another-secret"}).status_code == 200
+        site.cookies.update(second.cookies)
+    assert site.get("/").status_code == 200
+
+
 def test_a_page_under_another_name_is_refused(reviewer: TestClient) -> None:
     assert reviewer.get("/", headers={"Host": "evil.example"}).status_code == 400
 

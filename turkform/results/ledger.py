@@ -10,10 +10,11 @@ from turkform.core.addresses import Address
 from turkform.core.changes import NO_COST, Cost
 from turkform.core.deeds import DeedOutcome, LedgerEntry
 from turkform.core.ledger import Ledger, LedgerLine, Sum
+from turkform.core.money import Money
 from turkform.core.resources import Resource
 from turkform.core.submissions import Status, Submission
-from turkform.kinds.pricing import bonus_fee
-from turkform.results.spending import fee_of, units_of
+from turkform.kinds.pricing import bonus_fee, fee
+from turkform.results.spending import Unit, fee_of, units_of
 
 APPROVAL: Final = "ApproveAssignment"
 Naming = Callable[[LedgerEntry], str]
@@ -54,12 +55,16 @@ def ledger_of(
     units = units_of(resources)
     known = {one.assignment: one for one in submissions}
 
+    fees = _fees(units.values())
+
     def cost(entry: LedgerEntry) -> Cost:
         one = known.get(entry.assignment)
         if entry.operation == APPROVAL and one is not None:
             return Cost(one.reward, fee_of(one, units))
-        fee = bonus_fee(entry.amount) if entry.operation == "SendBonus" else NO_COST.fees
-        return Cost(entry.amount, fee)
+        if entry.operation == APPROVAL and entry.amount:
+            return Cost(entry.amount, fees.get(entry.amount) or fee(entry.amount, 1))
+        extra = bonus_fee(entry.amount) if entry.operation == "SendBonus" else NO_COST.fees
+        return Cost(entry.amount, extra)
 
     lines = [_shown(entry, name(entry), cost(entry)) for entry in every if choice.takes(entry)]
     done = [one for one in lines if one.entry.outcome is DeedOutcome.DONE]
@@ -77,6 +82,14 @@ def ledger_of(
             for one in found
         ),
     )
+
+
+def _fees(units: Iterable[Unit]) -> Mapping[Money, Money]:
+    """By reward, the highest fee of HITs that bring it: for work that was fetched elsewhere."""
+    found: dict[Money, Money] = {}
+    for unit in units:
+        found[unit.reward] = max(unit.fee, found.get(unit.reward, unit.fee))
+    return found
 
 
 def _without_deed(

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
+from hashlib import sha256
 from importlib.resources import files
 from typing import Final
 from urllib.parse import urlencode
@@ -50,6 +51,8 @@ class _Guard(BaseHTTPMiddleware):
     def __init__(self, app: ASGIApp, token: str) -> None:
         super().__init__(app)
         self._token = token
+        # Browsers share cookies between ports, and there may be a review on another one.
+        self._cookie = f"{COOKIE}_{sha256(token.encode()).hexdigest()[:8]}"
 
     async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
         # a page elsewhere whose name was pointed at 127.0.0.1 brings its own name along
@@ -57,9 +60,9 @@ class _Guard(BaseHTTPMiddleware):
             return PlainTextResponse("This page is for this machine only.", 400)
         if self._same(request.query_params.get("token")):
             response: Response = RedirectResponse("/", 303)
-            response.set_cookie(COOKIE, self._token, httponly=True, samesite="strict")
+            response.set_cookie(self._cookie, self._token, httponly=True, samesite="strict")
             return response
-        if not self._same(request.cookies.get(COOKIE)):
+        if not self._same(request.cookies.get(self._cookie)):
             return PlainTextResponse("Open the address that turkform review printed.", 403)
         response = await call_next(request)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
