@@ -64,6 +64,19 @@ class Asked:
 Make: TypeAlias = Callable[[Asked], DueDeed | None]
 
 
+def open_to(rule: FollowUpSpec, subject: Subject, now: datetime) -> bool:
+    """Whether the action can be done to this subject at all: what is decided already need not be
+    looked at by rules that decide."""
+    if rule.action not in ("approve", "reject"):
+        return True
+    one = subject.work[0]
+    if one.gone:
+        return False
+    return one.status is Status.SUBMITTED or (
+        rule.approve is not None and rule.approve.override_rejection and _reversible(one, now)
+    )
+
+
 def make(asked: Asked) -> DueDeed | None:
     """The deed with everything filled in; None where there is nothing (left) to do.
 
@@ -74,9 +87,7 @@ def make(asked: Asked) -> DueDeed | None:
 
 def _approve(asked: Asked) -> DueDeed | None:
     spec, one = cast("ApproveSpec", asked.rule.deed), asked.subject.work[0]
-    over = spec.override_rejection and _reversible(one, asked.facts.now)
-    if one.gone or not (one.status is Status.SUBMITTED or over):
-        return None
+    over = one.status is Status.REJECTED
     feedback = asked.feedback(spec.feedback)
     given: dict[str, Json] = {"AssignmentId": one.assignment}
     given |= {"RequesterFeedback": feedback} if feedback else {}
@@ -92,8 +103,6 @@ def _reversible(one: Submission, now: datetime) -> bool:
 
 def _reject(asked: Asked) -> DueDeed | None:
     one = asked.subject.work[0]
-    if one.gone or one.status is not Status.SUBMITTED:
-        return None
     feedback = asked.feedback(cast("RejectSpec", asked.rule.deed).feedback)
     given = {"AssignmentId": one.assignment, "RequesterFeedback": feedback}
     return asked.filled(given, feedback)

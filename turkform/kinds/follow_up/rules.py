@@ -10,7 +10,7 @@ from turkform.config.templates import TemplateFailed
 from turkform.core.addresses import Address
 from turkform.core.deeds import LedgerEntry
 from turkform.core.follow_ups import DueDeed
-from turkform.kinds.follow_up.deeds import Asked, begin, make
+from turkform.kinds.follow_up.deeds import Asked, begin, make, open_to
 from turkform.kinds.follow_up.facts import Facts
 from turkform.kinds.follow_up.spec import FollowUpSpec
 from turkform.kinds.follow_up.subjects import Subject, subjects, values_of
@@ -101,6 +101,8 @@ class Rule:
             if address in self.facts.served or address in self.facts.held_back:
                 continue
             if self._listed is not None and subject.name not in self._listed:
+                continue
+            if not open_to(self.spec, subject, self.facts.now):
                 continue
             if (found := self._candidate(subject)) is not None:
                 yield found
