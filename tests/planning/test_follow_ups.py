@@ -66,7 +66,7 @@ def served(deeds: Iterable[DueDeed]) -> tuple[LedgerEntry, ...]:
     """The ledger after everything that was due has been done."""
     return tuple(
         LedgerEntry(
-            "i", deed.address, deed.action, f"k{deed.worker}", deed.worker, deed.amount,
+            "i", deed.address, deed.action, deed.worker, deed.worker_id, deed.amount,
             DeedOutcome.DONE, NOW, deed.why, deed.evidence,
         )
         for deed in deeds

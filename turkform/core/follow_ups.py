@@ -22,6 +22,7 @@ class DueDeed(FollowUpItem):
     number of assignments that the HIT shall have, `more` how many of them the rule adds.
     """
 
+    worker_id: str = ""
     action: str = ""
     parameters: JsonObject = field(default_factory=dict)
     qualification: Address | None = None

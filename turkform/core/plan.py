@@ -66,7 +66,10 @@ class Finances:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpItem:
-    """One due follow-up deed towards one worker or assignment; `text` is what the worker reads."""
+    """One due follow-up deed towards one worker or assignment; `text` is what the worker reads.
+
+    `worker` is the key that stands for the worker: a plan names nobody.
+    """
 
     address: Address
     worker: str

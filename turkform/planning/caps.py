@@ -69,7 +69,7 @@ def _check_workers(campaign: Campaign, facts: Facts, due: list[DueDeed]) -> None
         return
     added: dict[str, Money] = defaultdict(lambda: ZERO)
     for one in due:
-        added[one.worker] = added[one.worker] + one.amount
+        added[one.worker_id] = added[one.worker_id] + one.amount
     earned = _earned(facts, facts.name)
     over = {w: earned(w) + more for w, more in added.items() if earned(w) + more > cap}
     if over:

@@ -11,6 +11,7 @@ from turkform.core.identity import Identity
 from turkform.core.money import Money
 from turkform.core.ports import Recorded
 from turkform.state.database import Transaction
+from turkform.state.masks import remember, without_names
 
 _LEDGER = (
     "SELECT d.intent_id, d.address, d.op, COALESCE(d.worker_key, ''), COALESCE(w.worker_id, ''), "
@@ -37,11 +38,7 @@ def insert(tx: Transaction, intent_id: str, call: ApiCall, identity: Identity, n
     for deed in call.deeds:
         key = None
         if deed.worker:
-            key = identity.worker_key(deed.worker)
-            tx.execute(
-                "INSERT INTO workers (worker_key, worker_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                key, deed.worker,
-            )  # fmt: skip
+            key = remember(tx, identity, deed.worker)
         tx.execute(
             "INSERT INTO deeds (intent_id, address, op, worker_key, mailing, amount_cents, why, "
             "evidence, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -82,7 +79,9 @@ def recover(tx: Transaction) -> None:
 def settle(tx: Transaction, item: Recorded, identity: Identity) -> None:
     """Give an intent's deeds the outcome of its attempt."""
     outcome = _OUTCOMES[item.status]
-    message = item.outcome.message if outcome is not DeedOutcome.DONE else ""
+    message = ""
+    if outcome is not DeedOutcome.DONE:
+        message = without_names(tx, item.outcome.message, item.intent_id)
     touched = tx.execute(
         "UPDATE deeds SET outcome = ?, message = ? WHERE intent_id = ?",
         outcome.value, message, item.intent_id,

@@ -19,6 +19,7 @@ from turkform.core.rulings import Ruling
 from turkform.state import deeds, rulings
 from turkform.state.database import Database, Transaction, Violation
 from turkform.state.journal import Recording, append
+from turkform.state.masks import Naming, masked, remember, unmasked, without_names
 
 T = TypeVar("T")
 _INTENT = (
@@ -60,7 +61,7 @@ class SqlReader:
 
     def unresolved(self) -> Sequence[Intent]:
         """Effects whose outcome nobody knows, oldest first."""
-        return self._database.look(lambda tx: [_intent(*row) for row in tx.rows(
+        return self._database.look(lambda tx: [_intent(tx, *row) for row in tx.rows(
             _INTENT + "WHERE status IN ('open', 'uncertain') ORDER BY created_at, intent_id"
         )])  # fmt: skip
 
@@ -157,7 +158,7 @@ class SqlSession(SqlReader):
             "OR (status = 'done' AND class <> 'absolute'))",
             call.operation, call.logical_key, call.generation,
         )  # fmt: skip
-        return _intent(*row) if row else None
+        return _intent(tx, *row) if row else None
 
     def _first_status(self, tx: Transaction, call: ApiCall) -> str:
         """What nobody remembers may have been mailed before the state was lost."""
@@ -174,8 +175,8 @@ class SqlSession(SqlReader):
             "token, cost_cents, why, created_epoch, created_at, status) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             intent_id, call.operation, call.effect.value, str(call.address), call.logical_key,
-             call.generation, _dump(request), token, call.cost.cents, call.why, self._epoch, now,
-             status,
+            call.generation, _dump(masked(request, self._key_in(tx))), token, call.cost.cents,
+            call.why, self._epoch, now, status,
         )  # fmt: skip
         deeds.insert(tx, intent_id, call, self._identity, now)
         if status == "uncertain":
@@ -190,6 +191,9 @@ class SqlSession(SqlReader):
         tries = row[0] if row else 0
         key = call.logical_key if not tries else f"{call.logical_key}\0{tries}"
         return self._identity.token(call.operation, key, call.generation)
+
+    def _key_in(self, tx: Transaction) -> Naming:
+        return lambda worker: remember(tx, self._identity, worker)
 
     def _attempt(self, tx: Transaction, intent_id: str, one_shot: bool, now: str) -> None:
         tx.execute(
@@ -218,9 +222,10 @@ class SqlSession(SqlReader):
             "UPDATE attempts SET status = ?, finished_at = ?, http_status = ?, request_id = ?, "
             "code = ?, turk_code = ?, message = ? WHERE intent_id = ? AND status = 'started'",
             outcome.kind.value, now, outcome.http_status, outcome.request_id, outcome.code,
-            outcome.turk_code, outcome.message, item.intent_id,
+            outcome.turk_code, without_names(tx, outcome.message, item.intent_id), item.intent_id,
         )  # fmt: skip
-        reply = _dump(item.reply) if outcome.kind is OutcomeKind.OK or item.reply else None
+        known = masked(item.reply, self._key_in(tx))
+        reply = _dump(known) if outcome.kind is OutcomeKind.OK or known else None
         tx.execute(
             # A later try that was refused unseen proves nothing of an earlier one whose reply was
             # lost: the effect stays in doubt.
@@ -304,12 +309,13 @@ def _resource(
 
 
 def _intent(
-    intent_id: str, op: str, key: str, generation: int, request: str, status: str,
+    tx: Transaction, intent_id: str, op: str, key: str, generation: int, request: str, status: str,
     reply: str | None, address: str, first: str | None, message: str | None, effect: str,
     last: str | None, request_id: str | None, why: str,
 ) -> Intent:  # fmt: skip
     return Intent(
-        intent_id, op, key, generation, _load(request), status, _load(reply) if reply else {},
+        intent_id, op, key, generation, unmasked(_load(request), tx), status,
+        unmasked(_load(reply), tx) if reply else {},
         datetime.fromisoformat(first) if first else None, address, message or "",
         EffectClass(effect), datetime.fromisoformat(last) if last else None, request_id or "", why,
     )  # fmt: skip

@@ -45,7 +45,7 @@ def compensate(deed: DueDeed, lookup: CompensationLookup) -> Calls[Resource]:
     key = str(deed.address)
     kind = yield from _own_type(deed, lookup.ref("compensate", key))
     given: dict[str, Json] = {
-        "QualificationTypeId": kind, "WorkerId": deed.worker, "IntegerValue": 1,
+        "QualificationTypeId": kind, "WorkerId": deed.worker_id, "IntegerValue": 1,
         "SendNotification": False,
     }  # fmt: skip
     yield ApiCall(
@@ -66,7 +66,7 @@ def compensate(deed: DueDeed, lookup: CompensationLookup) -> Calls[Resource]:
             "Question": _PAGE.format(reason=escape(deed.text)),
         },
         EffectClass.TOKEN, deed.address, key, cost=deed.cost.total, why=deed.why,
-        deeds=(Deed(deed.address, deed.worker, deed.amount, "", deed.why, deed.evidence),),
+        deeds=(Deed(deed.address, deed.worker_id, deed.amount, "", deed.why, deed.evidence),),
         evidence=deed.evidence,
     )  # fmt: skip
     address = Address(KIND, deed.address.name, deed.address.key)

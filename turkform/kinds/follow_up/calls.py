@@ -65,7 +65,7 @@ def _call(batch: DeedBatch, lookup: DeedLookup) -> ApiCall:
     if deed.qualification is not None:
         parameters["QualificationTypeId"] = lookup.mturk_id(deed.qualification)
     if deed.action == "message":
-        parameters["WorkerIds"] = [one.worker for one in batch.deeds]
+        parameters["WorkerIds"] = [one.worker_id for one in batch.deeds]
     if deed.action == "bonus":
         ref = lookup.ref(operation, str(deed.address))
         parameters["Reason"] = f"{parameters['Reason']} [ref {ref}]"
@@ -81,7 +81,7 @@ def _call(batch: DeedBatch, lookup: DeedLookup) -> ApiCall:
 
 def _deed(deed: DueDeed, *, mailed: bool) -> Deed:
     mailing = str(deed.address.group) if mailed else ""
-    return Deed(deed.address, deed.worker, deed.amount, mailing, deed.why, deed.evidence)
+    return Deed(deed.address, deed.worker_id, deed.amount, mailing, deed.why, deed.evidence)
 
 
 def _decided_already(deed: DueDeed, refusal: CallRefused) -> Calls[None]:

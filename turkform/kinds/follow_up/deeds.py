@@ -251,7 +251,8 @@ def begin(name: str, rule: FollowUpSpec, subject: Subject, facts: Facts) -> DueD
     fresh = one is not None and one.submitted_at and facts.now - one.submitted_at < _FRESH
     return DueDeed(
         Address("follow_up", name, subject.key),
-        subject.worker,
+        facts.name(subject.worker) if subject.worker else "",
+        worker_id=subject.worker,
         action=rule.action,
         qualification=needed,
         assignment=one.assignment if one else "",

@@ -47,7 +47,7 @@ class Timing:
     def add(self, deeds: Iterable[DueDeed]) -> None:
         """Deeds that are due in this plan: what waits for them need not wait for the next one."""
         for deed in deeds:
-            names = {deed.address.key or "", self.facts.name(deed.worker) if deed.worker else ""}
+            names = {deed.address.key or "", deed.worker}
             for name in names - {""}:
                 self._present[deed.address.name, name].append(deed.address)
             if deed.action in _DECISIONS:
@@ -91,5 +91,5 @@ class Timing:
         """Decisions of this plan that the facts about this subject count as taken."""
         if rule.action in _DECISIONS:
             return ()
-        name = str(subject.hit) if rule.each == "hit" else subject.worker
+        name = str(subject.hit) if rule.each == "hit" else self.facts.name(subject.worker)
         return self._decisions.get(name, ())

@@ -50,8 +50,8 @@ Spoken = Iterator[tuple[Address, str, str]]
 def _due(groups: Iterable[FollowUpGroup]) -> Spoken:
     for group in groups:
         for item in group.items:
-            if isinstance(item, DueDeed) and item.worker:
-                yield item.address, item.worker, f"would {_told(item)}"
+            if isinstance(item, DueDeed) and item.worker_id:
+                yield item.address, item.worker_id, f"would {_told(item)}"
 
 
 def _told(deed: DueDeed) -> str:
