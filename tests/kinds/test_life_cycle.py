@@ -121,7 +121,7 @@ def test_removing_most_rows_is_blocked_with_figures(study: Living) -> None:
         study.plan()
 
 
-def test_trap_expiry_cannot_be_shortened_so_an_untouched_hit_is_replaced(study: Living) -> None:
+def test_trap_11_expiry_cannot_be_shortened_so_an_untouched_hit_is_replaced(study: Living) -> None:
     study.apply()
     study.write(text(lifetime="2d"))
     plan = study.apply()
@@ -146,7 +146,7 @@ def test_more_assignments_extend_the_hit_at_their_own_cost(study: Living) -> Non
     assert study.plan().empty
 
 
-def test_trap_below_ten_stays_below_ten(study: Living) -> None:
+def test_trap_12_below_ten_stays_below_ten(study: Living) -> None:
     study.apply()
     study.write(text(count=10))
     plan = study.plan()

@@ -50,6 +50,7 @@ class Reason(StrEnum):
     IMPORTED = "named by an import block"
     PROTECT_CHANGED = "its protection changes"
     EXPIRED = "its lifetime has passed"
+    REOPENED = "an expired HIT takes no work until its expiry is moved"
     SET_WAITS = "released when the set before it is over"
     DUE = "due by its rule"
     OVER = "what it was made for is over"

@@ -80,14 +80,17 @@ def _update(change: Change, prior: Resource, desired: WantedHit, lookup: Lookup)
         yield from keep_apart(desired, lookup)
         yield _move(prior, hit_type, revision, change)
         attributes |= {"hit_type": hit_type, **_prices(desired)}
+    reopened = any(field.name == "expires" for field in change.fields)
     for field in change.fields:
         if field.name == "max_assignments":
             yield _more(prior, desired, int(str(field.before)))
             attributes |= {"max_assignments": desired.max_assignments, **_prices(desired)}
         if field.name == "lifetime":
-            expires = _later(prior, desired)
+            attributes["lifetime"] = desired.lifetime
+        if field.name == "expires" or (field.name == "lifetime" and not reopened):
+            expires = str(field.after) if reopened else _later(prior, desired)
             yield _extend(prior, expires)
-            attributes |= {"lifetime": desired.lifetime, "expires": expires}
+            attributes["expires"] = expires
     walled = desired.lifetime != attributes.get("lifetime") or (
         desired.max_assignments != attributes.get("max_assignments")
     )

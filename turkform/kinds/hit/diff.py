@@ -13,6 +13,7 @@ from turkform.core.json_types import Json
 from turkform.core.money import Money
 from turkform.core.resources import Observed, Resource
 from turkform.kinds import decide, pricing
+from turkform.kinds.hit.reopening import reopening
 from turkform.kinds.hit.wanted import WantedHit
 from turkform.kinds.kind import Situation
 
@@ -90,6 +91,7 @@ def _changed(
         and prior.attributes.get("question") != desired.question()
     )
     fields = _fields(prior, target, desired, question=question)
+    fields += reopening(fields, observed, desired, situation.now)
     walls = _walls(fields)
     untouched = observed.status.get("available") == target and not observed.status.get("expired")
     if situation.replace:
@@ -178,6 +180,8 @@ def _update(
     if more is not None:
         cost = cost + pricing.assignments_cost(desired.unit, desired.max_assignments - target)
     reasons = [*([moved] if moved else []), *([Reason.FIELD_CHANGED] if fields else [])]
+    if any(field.name == "expires" for field in fields):
+        reasons.append(Reason.REOPENED)
     return Change(
         desired.address,
         Action.UPDATE,

@@ -8,6 +8,7 @@ from turkform.core.json_types import Json
 from turkform.core.resources import Resource
 from turkform.kinds import decide
 from turkform.kinds.kind import Lookup
+from turkform.kinds.qualification_type.taken import own_type
 from turkform.kinds.wanted import Wanted
 
 WIRE = {
@@ -55,15 +56,19 @@ def _create(change: Change, desired: Wanted, lookup: Lookup) -> Calls[Resource]:
         "Keywords": f"{own}, {marker}" if own else marker,
         **_wire(desired),
     }
-    reply = yield ApiCall(
-        "CreateQualificationType",
-        parameters,
-        EffectClass.GUARDED,
-        desired.address,
-        key,
-        generation,
-        evidence={"marker": marker},
-    )
+    try:
+        reply = yield ApiCall(
+            "CreateQualificationType",
+            parameters,
+            EffectClass.GUARDED,
+            desired.address,
+            key,
+            generation,
+            evidence={"marker": marker},
+        )
+    except CallRefused as refusal:
+        made = yield from own_type(refusal, parameters, desired.address)
+        return _resource(desired, made, generation)
     return _resource(desired, reply["QualificationType"]["QualificationTypeId"], generation)
 
 
