@@ -51,6 +51,8 @@ def test_of_250_recipients_each_reachable_one_is_mailed_once(
     for worker in workers[5:8]:
         world.control.set_worker("live", {"WorkerId": worker, "Suspended": True})
     assert world.apply() == 0
+    told = capsys.readouterr().err
+    assert (told.count("the next apply tries again"), told.count("never tried again")) == (5, 3)
     assert len(world.executed("NotifyWorkers")) == 3
     assert world.apply() == 0
     assert mailed(world) == Counter(workers[:5] + workers[8:])

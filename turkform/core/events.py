@@ -58,6 +58,16 @@ class ChangeUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class NotServed:
+    """A call went through, and one of those whom it was for was not reached; `final` where it is
+    never tried again."""
+
+    address: Address
+    message: str
+    final: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Throttled:
     """The service asked for patience; `rate` is the new calls per second."""
 
@@ -100,6 +110,7 @@ Event = (
     | ChangeDone
     | ChangeFailed
     | ChangeUnknown
+    | NotServed
     | Throttled
     | Draining
 )

@@ -15,6 +15,7 @@ from typing import Protocol
 from turkform.core.addresses import Address
 from turkform.core.calls import ApiCall, CallRefused, Calls, EffectClass, Reply
 from turkform.core.changes import Change
+from turkform.core.deeds import DeedOutcome, Failures
 from turkform.core.errors import CredentialsOrFunds, TurkformError
 from turkform.core.events import (
     ApplyStarted,
@@ -23,6 +24,7 @@ from turkform.core.events import (
     ChangeStarted,
     ChangeUnknown,
     Event,
+    NotServed,
     Throttled,
 )
 from turkform.core.outcomes import Outcome, OutcomeKind
@@ -268,6 +270,7 @@ class Executor:
                 status = "planned" if repeat else _status(outcome)
                 reply = outcome.reply if outcome.kind is OutcomeKind.OK else {}
                 missed = failures_of(task.call, reply)
+                self._tell_missed(task.call, missed)
                 batch.recorded.append(
                     Recorded(task.intent.intent_id, outcome, status, reply, missed)
                 )
@@ -275,6 +278,12 @@ class Executor:
                 again.append(task)
         self._store(batch)
         return [] if self._halted else again
+
+    def _tell_missed(self, call: ApiCall, missed: Failures) -> None:
+        for deed in call.deeds if missed else ():
+            if (failure := missed.get(deed.worker)) is not None:
+                final = failure.outcome is DeedOutcome.HARD_FAILURE
+                self.emit(NotServed(deed.address, failure.message, final))
 
     def _store(self, batch: _Batch) -> None:
         try:

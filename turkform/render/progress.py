@@ -12,6 +12,7 @@ from turkform.core.events import (
     ChangeUnknown,
     Draining,
     Event,
+    NotServed,
     Recovered,
     Refreshed,
 )
@@ -51,21 +52,31 @@ class LineProgress:
                 if few or self._done % 100 == 0 or self._done == self._total:
                     word = "done" if address.kind == "follow_up" else action.value
                     return f"[{self._done}/{self._total}] {word} {address}"
-            case ChangeFailed(address, _, message):
-                return f"failed: {address}: {message}"
-            case ChangeUnknown(address, _, message):
-                return f"unknown: {address}: {message}"
-            case Refreshed(what, count) if count >= 1_000:
-                return f"read {count:,} {what} objects"
-            case Adopted(counts, unwanted):
-                return _adopted(counts, unwanted)
-            case Recovered(subject, operation, text):
-                return f"{subject}: {operation} of an earlier run {text}"
-            case Draining(in_flight):
-                return f"stopping; {in_flight} calls in flight are being finished"
             case _:
-                return ""
+                return told(event)
         return ""
+
+
+def told(event: Event) -> str:
+    """The line of an event that needs no counting; empty where it is not worth one."""
+    match event:
+        case ChangeFailed(address, _, message):
+            return f"failed: {address}: {message}"
+        case ChangeUnknown(address, _, message):
+            return f"unknown: {address}: {message}"
+        case NotServed(address, message, final):
+            again = "never tried again" if final else "the next apply tries again"
+            return f"not reached: {address}: {message} ({again})"
+        case Refreshed(what, count) if count >= 1_000:
+            return f"read {count:,} {what} objects"
+        case Adopted(counts, unwanted):
+            return _adopted(counts, unwanted)
+        case Recovered(subject, operation, text):
+            return f"{subject}: {operation} of an earlier run {text}"
+        case Draining(in_flight):
+            return f"stopping; {in_flight} calls in flight are being finished"
+        case _:
+            return ""
 
 
 def _adopted(counts: tuple[tuple[str, int], ...], unwanted: int) -> str:
