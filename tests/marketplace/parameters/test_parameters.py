@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
 from functools import cache
-from itertools import count
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import pytest
 
 from tests.marketplace.parameters.cases import BASES, OTHERS
-from tests.marketplace.parameters.furniture import Room, furnish, room
+from tests.marketplace.parameters.changing import with_value
+from tests.marketplace.parameters.conftest import Rooms
+from tests.marketplace.parameters.furniture import Room
 from tests.marketplace.parameters.looking import call, consequences
 from turkform.marketplace.protocol.model import service_model
-
-Rooms: TypeAlias = Callable[[], AbstractContextManager[Room]]
 
 
 def leaves(shape: Any, path: str = "") -> Iterator[str]:
@@ -42,33 +40,7 @@ def changed(operation: str, path: str, members: Mapping[str, Any], here: Room) -
     value = OTHERS.get(f"{operation} {path}", OTHERS.get(path))
     if value is None:
         pytest.fail(f"no other value for {path} of {operation}")
-    return _with(dict(members), path.split("."), value(here) if callable(value) else value)
-
-
-def _with(members: dict[str, Any], path: list[str], value: Any) -> dict[str, Any]:
-    name, *rest = path
-    if not rest:
-        return {**members, name: value}
-    inner = members.get(name, {})
-    if isinstance(inner, list):
-        first, others = _first_with(inner, rest[0])
-        return {**members, name: [_with(first, rest, value), *others]}
-    return {**members, name: _with(inner, rest, value)}
-
-
-def _first_with(listed: list[dict[str, Any]], name: str) -> tuple[dict[str, Any], list[Any]]:
-    """Return the member of a list that has a member of this name, or the first, and the rest."""
-    chosen = next((one for one in listed if name in one), listed[0])
-    return dict(chosen), [one for one in listed if one is not chosen]
-
-
-@pytest.fixture(scope="module")
-def rooms(tmp_path_factory: pytest.TempPathFactory) -> Rooms:
-    folder = tmp_path_factory.mktemp("rooms")
-    furnished = folder / "furnished.db"
-    ids = furnish(furnished)
-    numbers = count()
-    return lambda: room(furnished, ids, folder / f"{next(numbers)}.db")
+    return with_value(dict(members), path.split("."), value(here) if callable(value) else value)
 
 
 @pytest.fixture(scope="module")
