@@ -38,12 +38,17 @@ golden: $(READY)
 	$(BIN)/python -m tests.render.golden
 	$(BIN)/python -m tests.readme.picture
 
-# Every kill and fault, on both stores, and the model; prints its table. Takes about half an hour.
+# Every kill, fault and disk error, on every store, the model and the machine; prints its tables.
+# Takes about an hour of two cores.
 sweep: $(READY)
-	$(BIN)/python -m pytest -q --whole -m sweep tests/model tests/state
-	$(BIN)/python -m tests.sweep --random 1500
+	$(BIN)/python -m tests.sweep --random 1300
 	$(BIN)/python -m tests.faults
-	$(BIN)/python -m tests.sweep --random 300 --sample 200 --store postgres
+	$(BIN)/python -m tests.sweep --runners 60
+	$(BIN)/python -m tests.machine --examples 100
+	$(BIN)/python -m tests.sweep --store postgres --sample 200 --random 200
+	$(BIN)/python -m tests.sweep --store postgres --runners 20
+	$(BIN)/python -m tests.sweep --store s3 --sample 20 --random 20
+	$(BIN)/python -m pytest -q --whole -m sweep tests/model tests/state tests/sweep
 
 # Takes some minutes, and means something on a machine that does nothing else.
 # More: make bench BENCH="--sizes 1000,10000,100000 --terraform 2000,10000"

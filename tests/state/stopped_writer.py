@@ -15,11 +15,12 @@ from typing import Any
 from tests.state.worlds import BINDING, creation, done, utc_now
 from turkform.core.addresses import Address
 from turkform.core.errors import Stale
+from turkform.state.opening import overtaken
 from turkform.state.sqlite import SqliteStore
 
 # Never by itself; with SQLite's lock and nothing written; with half of a commit in the file; about
 # to write it; with all of it written and nobody told.
-MOMENTS = ("any", "begun", "half", "about", "written")
+MOMENTS = ("any", "begun", "half", "about", "written", "claimed")
 _TRANSACTION = 6
 _FILL = "INSERT INTO resources VALUES (?, 'hit', '', '', ?, 0, 0, 'live')"
 
@@ -75,8 +76,10 @@ def main(state: Path, sent: Path) -> None:
         for n in count():
             address = Address("hit", "photos", str(n))
             [intent] = session.claim([creation(address=address)])
+            if n == 2 and Stopping.moment == "claimed":
+                stop()
             if not session.still_mine():
-                return
+                raise overtaken()
             file.write(f"{address}\n")
             file.flush()
             session.record([done(intent.intent_id)], [])

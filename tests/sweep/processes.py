@@ -19,9 +19,19 @@ HANG_S = 120
 
 def forked(work: Callable[[], int], log: Path) -> int:
     """Run `work` in a child with its output in `log`; the exit code, negative for a signal."""
+    return ended(started(work, log))
+
+
+def started(work: Callable[[], int], log: Path) -> int:
+    """The process that does `work`."""
     child = os.fork()
     if child == 0:
         _become(work, log)
+    return child
+
+
+def ended(child: int) -> int:
+    """Its exit code, negative for a signal."""
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
 

@@ -2,27 +2,31 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import cycle, product
 from random import Random
 from typing import Any
 
+from tests.sweep.bad_disk import ERRORS
 from tests.sweep.story import STEPS
 
 FAULTS = (
     "throttle", "error_before", "error_after", "reset_before", "reset_after", "truncate",
     "duplicate",
 )  # fmt: skip
+WRITES_PER_BOUNDARY = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """`kills[n]` is the boundary at which the n-th run of the step dies."""
+    """`kills[n]` is the boundary at which the n-th run of the step dies; `disk` is the write of the
+    store from which on its first run meets an error, and the error's name."""
 
     name: str
     step: int
     kills: tuple[int, ...] = ()
     faults: tuple[Mapping[str, Any], ...] = ()
     parallelism: int = 1
+    disk: tuple[int, str] | None = None
 
 
 def single_kills(boundaries: Sequence[int]) -> Iterator[Schedule]:
@@ -44,6 +48,15 @@ def fault_sweep(boundaries: Sequence[int]) -> Iterator[Schedule]:
 def hopeless(operation: str, fault: str) -> bool:
     """A proxy that delivers mail twice mails twice: nothing that a client does can help."""
     return fault == "duplicate" and operation in ("NotifyWorkers", "*")
+
+
+def disk_errors(boundaries: Sequence[int], every: int) -> Iterator[Schedule]:
+    """An error at every so many-th write of the store, in turns of each kind."""
+    kinds = cycle(ERRORS)
+    for step, count in enumerate(boundaries):
+        for at in range(1, count * WRITES_PER_BOUNDARY, every):
+            kind = next(kinds)
+            yield Schedule(f"disk-{step}-{at}-{kind}", step, disk=(at, kind))
 
 
 def random_schedule(seed: int, boundaries: Sequence[int]) -> Schedule:

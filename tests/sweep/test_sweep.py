@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.sweep.mutants import MUTANTS
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -47,4 +49,29 @@ def test_the_same_with_the_state_in_postgresql(postgres_url: str) -> None:
 
 def test_a_type_whose_creation_got_no_answer_is_found_within_the_run() -> None:
     table = sweep("--only", "fault-0-CreateQualificationType-error_after-0")
+    assert figure(table, "schedules with a violation") == 0
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_a_program_with_a_broken_rule_is_caught(mutant: str) -> None:
+    command = [sys.executable, "-m", "tests.sweep", "--workers", "1", "--mutant", mutant]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=1200, check=False
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert figure(done.stdout, "schedules with a violation") == 1
+
+
+@pytest.mark.sweep
+@pytest.mark.moto
+def test_the_same_with_the_state_in_s3(s3_address: str) -> None:
+    assert s3_address  # skips here, with the reason, where moto is not installed
+    table = sweep("--store", "s3", "--sample", "20", "--random", "20")
+    assert figure(table, "schedules with a violation") == 0
+
+
+def test_a_disk_that_fails_at_some_write_of_the_store_loses_nothing() -> None:
+    table = sweep("--only", "disk-2-*", "--disk-every", "131")
+    assert figure(table, "disk errors") > 1
     assert figure(table, "schedules with a violation") == 0

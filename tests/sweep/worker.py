@@ -5,11 +5,13 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from uuid import uuid4
 
 from tests.sweep.boundaries import Tally
 from tests.sweep.oracle import Effect
 from tests.sweep.places import FilePlace, Place, PostgresPlace, free_port
+from tests.sweep.runners import Runners
 from tests.sweep.s3_place import S3Place
 from tests.sweep.schedules import Schedule
 from tests.sweep.story import STEPS
@@ -28,10 +30,10 @@ class Checkpoint:
 class Worker:
     """Tries schedules in a scratch folder; `state` is `sqlite` or a URL."""
 
-    def __init__(self, scratch: Path, state: str) -> None:
+    def __init__(self, scratch: Path, state: str, steps: int = len(STEPS)) -> None:
         # A state is bound to the address of its marketplace.
         self._scratch, self._tally, self._port = scratch, Tally(), free_port()
-        self._checkpoints = list(self._prepare(state))
+        self._checkpoints = list(self._prepare(state, steps))
 
     @property
     def boundaries(self) -> list[int]:
@@ -49,9 +51,25 @@ class Worker:
                 shutil.rmtree(world.folder)
             yield verdict
 
-    def _prepare(self, state: str) -> Iterator[Checkpoint]:
+    def competes(self, seed: int) -> tuple[Runners, list[str]]:
+        """Two to four runners do a step at once; the world of a violation is kept."""
+        random = Random(seed)
+        checkpoint = random.choice(self._checkpoints)
+        world = self._copy(checkpoint.world, self._scratch / f"runners-{seed}")
+        runners = Runners(world, self._checkpoints.index(checkpoint), random)
+
+        def compete(_: World) -> list[str]:
+            return runners.compete(random.randint(2, 4))
+
+        problems = world.shared(runners.step, checkpoint.wanted, compete)
+        if not problems:
+            world.place.dropped()
+            shutil.rmtree(world.folder)
+        return runners, problems
+
+    def _prepare(self, state: str, steps: int) -> Iterator[Checkpoint]:
         world = self._first(state)
-        for step in range(len(STEPS)):
+        for step in range(steps):
             world.prepare(step)
             after = self._copy(world, self._scratch / f"after-{step}")
             boundaries, wanted = after.clean(step)
