@@ -35,6 +35,12 @@ _ADD: Final = (
     f"INSERT INTO hits ({', '.join(_COLUMNS)}) "  # noqa: S608 - names from this module
     f"VALUES ({', '.join(':' + name for name in _COLUMNS)})"
 )
+OPEN: Final = "Assignable"
+_WAS: Final = "SELECT hit_type_id, status FROM hits WHERE hit_id = :hit_id"
+_COUNT: Final = (
+    "INSERT INTO open_hits (hit_type_id, hits) VALUES (:hit_type_id, :step) "
+    "ON CONFLICT (hit_type_id) DO UPDATE SET hits = open_hits.hits + :step"
+)
 _FIND: Final = "SELECT * FROM hits WHERE hit_id = :hit_id"
 _MUTABLE: Final = (
     "hit_type_id",
@@ -103,11 +109,28 @@ def find(tx: Transaction, hit_id: str) -> HitRow | None:
 def add(tx: Transaction, hit: HitRow) -> None:
     """Add a HIT."""
     tx.execute(_ADD, _params(hit))
+    _count(tx, None, _open_type(hit.hit_type_id, hit.status))
 
 
 def save(tx: Transaction, hit: HitRow) -> None:
     """Store the members of a HIT that can change."""
+    was = tx.one(_WAS, {"hit_id": hit.hit_id})
+    before = None if was is None else _open_type(was["hit_type_id"], was["status"])
+    _count(tx, before, _open_type(hit.hit_type_id, hit.status))
     tx.execute(_SAVE, {"hit_id": hit.hit_id} | {name: getattr(hit, name) for name in _MUTABLE})
+
+
+def _open_type(hit_type_id: str, status: str) -> str | None:
+    return hit_type_id if status == OPEN else None
+
+
+def _count(tx: Transaction, before: str | None, after: str | None) -> None:
+    """Keep how many HITs of each type are open, which lists of 100,000 HITs cannot count anew."""
+    if before == after:
+        return
+    for hit_type_id, step in ((before, -1), (after, 1)):
+        if hit_type_id is not None:
+            tx.execute(_COUNT, {"hit_type_id": hit_type_id, "step": step})
 
 
 def _params(hit: HitRow) -> Mapping[str, Value]:

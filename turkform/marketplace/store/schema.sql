@@ -120,6 +120,16 @@ CREATE INDEX IF NOT EXISTS hits_open_of_type
 CREATE INDEX IF NOT EXISTS hits_open ON hits (status, n) WHERE status = 'Assignable';
 CREATE INDEX IF NOT EXISTS hits_due ON hits (due_at) WHERE due_at IS NOT NULL;
 
+-- How many HITs of a type are Assignable; store/hits.py keeps it. A database from before this table
+-- is counted once.
+CREATE TABLE IF NOT EXISTS open_hits (
+    hit_type_id TEXT PRIMARY KEY,
+    hits BIGINT NOT NULL
+);
+INSERT INTO open_hits (hit_type_id, hits)
+    SELECT hit_type_id, count(*) FROM hits WHERE status = 'Assignable' GROUP BY hit_type_id
+    ON CONFLICT (hit_type_id) DO NOTHING;
+
 -- state: Accepted, Submitted, Approved, Rejected, Returned, Abandoned.
 CREATE TABLE IF NOT EXISTS assignments (
     n {serial},
