@@ -69,6 +69,7 @@ class DeedBatch:
 def changes_of(groups: tuple[FollowUpGroup, ...]) -> tuple[Change, ...]:
     """The due deeds as changes, for the executor; a plan that was only read back has none."""
     batches = [batch for group in groups for batch in group.batches]
+    batches.sort(key=lambda batch: bool(batch.depends_on))  # what others wait for comes first
     # What waits for one recipient of a mail waits for the whole mail.
     lead = {deed.address: batch.address for batch in batches for deed in batch.deeds}
     return tuple(_change(batch, lead) for batch in batches)

@@ -46,7 +46,9 @@ def _explained(group: FollowUpGroup) -> Iterator[Line]:
 def samples(group: FollowUpGroup) -> list[str]:
     """Up to three different texts that workers will read, as lines."""
     different = dict.fromkeys(item.text for item in group.items if item.text)
-    found = [f"says {_quoted(text)}" for text in list(different)[:SAMPLES]]
+    word = _NOT_SAID.get(group.action)
+    found = [f"{word} {text}" if word else f"says {_quoted(text)}" for text in different]
+    del found[SAMPLES:]
     if len(different) > SAMPLES:
         found.append(f"and {len(different) - SAMPLES:,} other texts")
     return found
@@ -68,6 +70,8 @@ def counted_deeds(group: FollowUpGroup) -> str:
     return f"{things} of {people}" if workers else things
 
 
+# What stands in the text of these is not read by the worker.
+_NOT_SAID = {"grant": "value", "accept_request": "value", "extend": "adds", "mark": "as"}
 _THINGS = {
     "extend": "HIT", "mark": "HIT", "accept_request": "request", "reject_request": "request",
 }  # fmt: skip

@@ -178,11 +178,16 @@ def _extend(asked: Asked) -> DueDeed | None:
     expires = _later(seen, seconds, asked.facts.now) if seconds else ""
     given: dict[str, Json] = {"HITId": resource.mturk_id, "NumberOfAdditionalAssignments": send}
     return asked.filled(
-        given, f"{send} more assignments" if send else f"until {expires}",
+        given, _addition(send, expires),
         target=target, more=send, expires=expires,
         cost=pricing.assignments_cost(paid(resource), send),
         evidence={"hit": str(hit), "more": send, "seconds": seconds, "expires": expires},
     )  # fmt: skip
+
+
+def _addition(more: int, expires: str) -> str:
+    parts = [f"{more} assignments"] if more else []
+    return " and ".join([*parts, *([f"time until {expires[:16]} UTC"] if expires else [])])
 
 
 def _later(seen: Observed, seconds: int, now: datetime) -> str:
@@ -198,7 +203,7 @@ def _mark(asked: Asked) -> DueDeed | None:
     )
     if seen.status.get("state") != ("Reviewing" if back else "Reviewable"):
         return None
-    return asked.filled({"HITId": asked.subject.hit_id, "Revert": back})
+    return asked.filled({"HITId": asked.subject.hit_id, "Revert": back}, str(asked.rule.deed))
 
 
 def _accept_request(asked: Asked) -> DueDeed | None:
