@@ -66,7 +66,8 @@ def _wanted(
     groups = [(old, new) for old, new in moves.items() if old.kind == "hit" and new.key is None]
     guards = {guard_address(old.name): guard_address(new.name) for old, new in groups}
     every = {**guards, **moves}
-    for address, resource in known.items():
+    # A campaign without moves has a hundred thousand objects, too.
+    for address, resource in known.items() if every else ():
         target = _target(address, every)
         if target is not None and resource.status != "gone":
             yield address, target
