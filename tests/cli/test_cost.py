@@ -66,10 +66,12 @@ def test_the_table_when_the_terminal_is_narrow_then_fits(
     assert any("$1.40" in line for line in lines)
 
 
-def test_a_budget_when_too_small_then_is_refused_with_the_figures(
+def test_a_budget_when_too_small_then_the_table_is_told_and_the_plan_refused(
     campaign: Path, capsys: Output
 ) -> None:
     file = campaign / "campaign.yaml"
     file.write_text(file.read_text().replace("spend: $25", "spend: $1"))
     assert run(["cost", str(campaign)]) == 5
-    assert "$0.40 over the budget of $1.00" in capsys.readouterr().err
+    captured = capsys.readouterr()
+    assert "the whole campaign" in captured.out
+    assert "$0.40 over the budget of $1.00" in captured.err

@@ -17,14 +17,19 @@ _HEAD = ("", "HITs", "assignments", "reward", "fee", "rewards", "fees", "total")
 _NAME = 36
 
 
+def price_table(lines: tuple[PriceLine, ...], columns: int) -> str:
+    """The whole campaign alone: columns where they fit, else one line for each figure."""
+    rows = [_HEAD, *map(_row, lines), _sum_row(lines)]
+    return "\n".join(_aligned(rows, columns)) + "\n"
+
+
 def cost_text(plan: Plan, lines: tuple[PriceLine, ...], rules: Sequence[str], columns: int) -> str:
-    """Columns where they fit, one line for each group where they do not."""
+    """The table, and what is to pay from here."""
     bound = plan.binding
     title = f"turkform cost · {bound.campaign} · {bound.environment} · {place(bound)}"
-    rows = [_HEAD, *map(_row, lines), _sum_row(lines)]
     head = fitted([line(one_line(title)), line()], columns)
     notes = fitted((line(note, hang=6) for note in ("", *_notes(plan, lines, rules))), columns)
-    return plain(head) + "\n".join(_aligned(rows, columns)) + "\n" + plain(notes)
+    return plain(head) + price_table(lines, columns) + plain(notes)
 
 
 def cost_markdown(plan: Plan, lines: tuple[PriceLine, ...], rules: Sequence[str]) -> str:

@@ -37,15 +37,21 @@ def command(
     from turkform.app import open_app
     from turkform.cli.output import columns
     from turkform.cli.variables import given_variables
+    from turkform.core.errors import Blocked, CredentialsOrFunds
     from turkform.planning.options import PlanOptions
     from turkform.planning.price_list import bonuses, price_list
-    from turkform.render.cost import cost_json, cost_markdown, cost_text
+    from turkform.render.cost import cost_json, cost_markdown, cost_text, price_table
     from turkform.render.progress import LineProgress
 
     app = open_app(campaign, environment, given_variables(variable_files, variables))
-    with app.store.reading() as state:
-        plan = app.plan(PlanOptions(), state, LineProgress())
     lines, rules = price_list(app.campaign), tuple(bonuses(app.campaign))
+    try:
+        with app.store.reading() as state:
+            plan = app.plan(PlanOptions(), state, LineProgress())
+    except (Blocked, CredentialsOrFunds):
+        # Too expensive is what somebody asks the cost for: tell it before the refusal.
+        click.echo(price_table(lines, columns()), nl=False, err=form == "json")
+        raise
     if form == "json":
         text = cost_json(plan, lines, rules)
     elif form == "markdown":
