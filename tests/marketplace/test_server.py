@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import http.client
 import json
 import subprocess
 import sys
+import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Sequence
@@ -76,6 +78,20 @@ def test_a_signature_made_with_another_secret_is_refused(served: Served) -> None
     with pytest.raises(ClientError) as caught:
         served.client("wrong").get_account_balance()
     assert caught.value.response["Error"]["Code"] == "InvalidSignatureException"
+
+
+def test_a_reply_does_not_wait_for_the_acknowledgement_of_its_head(served: Served) -> None:
+    connection = http.client.HTTPConnection(served.url.removeprefix("http://"))
+    headers = {"X-Amz-Target": "MTurkRequesterServiceV20170117.GetAccountBalance"}
+    times = []
+    for _ in range(20):
+        begun = time.monotonic()
+        connection.request("POST", "/", b"{}", headers)
+        connection.getresponse().read()
+        times.append(time.monotonic() - begun)
+    connection.close()
+    # a delayed acknowledgement takes 40 ms, and then takes it every time
+    assert min(times) < 0.035
 
 
 def test_a_browser_submits_accepted_work_as_question_form_answers(served: Served) -> None:

@@ -124,6 +124,7 @@ def _serve(desk: "Desk", port: int, *, browser: bool) -> None:
 
     token = secrets.token_urlsafe(24)
     with socket.create_server(("127.0.0.1", port)) as listener:
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/?token={token}"
         click.echo(f"Review at {address}\nCtrl-C ends it.")
         if browser:
