@@ -132,6 +132,21 @@ def test_what_failed_for_the_moment_is_planned_again(tmp_path: Path, outcome: De
     assert due(planned(facts(tmp_path, ALL, [work(1, "A1")], *failed))) == due(first)
 
 
+def test_work_of_a_row_that_was_removed_is_left_alone_by_rules_that_ask_for_it(
+    tmp_path: Path,
+) -> None:
+    rules = """\
+  accept: {on: photos, when: "{{ row.photo != answer.label }}", approve: {}}
+  thank: {on: photos, bonus: {amount: $1, reason: Thanks}}
+"""
+    plan = planned(facts(tmp_path, rules, [work(1, "A1"), work(2, "A1", "removed")]))
+    assert due(plan) == [
+        'follow_up.accept["S1"]', 'follow_up.thank["S1"]', 'follow_up.thank["S2"]'
+    ]  # fmt: skip
+    [finding] = plan.findings
+    assert "leaves 1 alone" in str(finding)
+
+
 def test_a_waiting_deed_tells_its_day_and_its_money(tmp_path: Path) -> None:
     rules = "  pay: {on: photos, after: {submitted: 2d}, bonus: {amount: $1, reason: Late}}\n"
     plan = planned(facts(tmp_path, rules, [work(1, "A1")]))

@@ -144,8 +144,10 @@ def rows_of(campaign: Campaign) -> Mapping[Address, Row]:
     }
 
 
-def row_of(rows: Mapping[Address, Row], address: Address) -> Row | None:
+def row_of(rows: Mapping[Address, Row], address: Address | None) -> Row | None:
     """A HIT's input row; parts of one row (`key~2`) share it; None where it was removed."""
+    if address is None:
+        return None
     row = rows.get(address)
     if row is None and address.key is not None:
         row = rows.get(Address("hit", address.name, address.key.rpartition("~")[0] or None))

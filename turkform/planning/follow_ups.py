@@ -71,6 +71,12 @@ class _Round:
             span = self.facts.campaign.span(SECTION.key, name, verdict.part)
             hint = "The rule does nothing until this is mended; the others go on."
             self.findings.append(Diagnostic(verdict.problem, span, address, hint))
+        if verdict.orphans:
+            text = (
+                f"leaves {verdict.orphans} alone: their rows, which it asks for, are no longer in "
+                "the data. Put the rows back, or decide about them by turkform review"
+            )
+            self.findings.append(Diagnostic(text, None, address, severity=Severity.WARNING))
         if verdict.changed:
             text = f"has changed since it served {verdict.changed}, whom it does not serve again"
             self.findings.append(Diagnostic(text, None, address, severity=Severity.WARNING))

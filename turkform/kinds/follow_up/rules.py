@@ -1,11 +1,12 @@
 """One rule over its subjects: what is due, what comes later, what went wrong; pure."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 
-from turkform.config.campaign import Row
+from turkform.config.campaign import Row, row_of
 from turkform.config.templates import TemplateFailed
 from turkform.core.addresses import Address
 from turkform.core.deeds import LedgerEntry
@@ -19,6 +20,8 @@ from turkform.kinds.follow_up.timing import Moment, Timing
 from turkform.kinds.follow_up.views import Values, Views
 
 _NUMBERS = ("worker", "hit", "assignment")
+_ROW = re.compile(r"\brow\b")
+_FILE = re.compile(r"'file': '([^']*)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,15 @@ class Verdict:
     """What became of one rule. A rule that fails anywhere does nothing: `problem` says where, and
     `part` which key of the rule it is about.
 
-    `served` counts whom it served before, `changed` those of them for whom it read differently.
+    `served` counts whom it served before, `changed` those of them for whom it read differently;
+    `orphans` those whose row it asks for, and whose row is no longer in the data.
     """
 
     due: tuple[DueDeed, ...] = ()
     waiting: tuple[Candidate, ...] = ()
     served: int = 0
     changed: int = 0
+    orphans: int = 0
     problem: str = ""
     part: str = ""
 
@@ -68,14 +73,15 @@ class Rule:
     def decide(self) -> Verdict:
         """Everybody whom the rule concerns and has not served yet."""
         served = self._served
+        orphans: list[Subject] = []
         try:
-            chosen = self._limited(list(self._candidates()))
+            chosen = self._limited(list(self._candidates(orphans)))
         except RuleFailed as failed:
             return Verdict(served=len(served), problem=str(failed), part=failed.part)
         due = tuple(one.deed for one in chosen if one.moment.due)
         later = tuple(one for one in chosen if not one.moment.due)
         changed = sum(one.evidence.get("rule") != self.digest for one in served)
-        return Verdict(due, later, len(served), changed)
+        return Verdict(due, later, len(served), changed, len(orphans))
 
     @cached_property
     def digest(self) -> str:
@@ -95,7 +101,7 @@ class Rule:
             return None
         return {str(row.key): row for row in self.facts.campaign.lists.get(self.name, ())}
 
-    def _candidates(self) -> Iterator[Candidate]:
+    def _candidates(self, orphans: list[Subject]) -> Iterator[Candidate]:
         for subject in subjects(self.spec, self.facts, self._listed or ()):
             address = Address("follow_up", self.name, subject.key)
             if address in self.facts.served or address in self.facts.held_back:
@@ -104,8 +110,20 @@ class Rule:
                 continue
             if not open_to(self.spec, subject, self.facts.now):
                 continue
+            if self._asks_for_row and row_of(self.facts.rows, subject.hit) is None:
+                orphans.append(subject)  # nobody can tell what the row said
+                continue
             if (found := self._candidate(subject)) is not None:
                 yield found
+
+    @cached_property
+    def _asks_for_row(self) -> bool:
+        if self.spec.each not in ("assignment", "hit"):
+            return False
+        written = repr(self.spec.model_dump(exclude={"when", "order_by"}, warnings=False))
+        used = (one.text for one in (self.spec.when, self.spec.order_by) if one)
+        files = (self.facts.campaign.texts.get(name, "") for name in _FILE.findall(written))
+        return any(_ROW.search(text) for text in (written, *used, *files))
 
     def _candidate(self, subject: Subject) -> Candidate | None:
         values, part = self._values(subject), "when"
