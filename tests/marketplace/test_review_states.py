@@ -83,9 +83,20 @@ def policy(name: str, given: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def scores(world: World, hit_id: str, level: str, key: str) -> list[int]:
-    reply = world.client.list_review_policy_results_for_hit(HITId=hit_id, MaxResults=100)
-    listed = reply.get(f"{level}ReviewReport", {}).get("ReviewResults", [])
-    return [int(one["Value"]) for one in listed if one["Key"] == key]
+    """Return the scores of one kind in the order in which they were found, of all pages."""
+    listed: list[dict[str, Any]] = []
+    page: dict[str, Any] = {}
+    while True:
+        page = world.client.list_review_policy_results_for_hit(
+            HITId=hit_id, MaxResults=100, **next_page(page)
+        )
+        listed += page.get(f"{level}ReviewReport", {}).get("ReviewResults", [])
+        if "NextToken" not in page:
+            return [int(one["Value"]) for one in listed if one["Key"] == key]
+
+
+def next_page(page: dict[str, Any]) -> dict[str, str]:
+    return {"NextToken": page["NextToken"]} if "NextToken" in page else {}
 
 
 def money(world: World) -> tuple[Fraction, Fraction]:
