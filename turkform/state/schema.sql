@@ -64,6 +64,8 @@ CREATE UNIQUE INDEX one_live_intent ON intents (op, logical_key, generation)
 CREATE INDEX tries ON intents (op, logical_key, generation);
 CREATE INDEX committed ON intents (cost_cents, status)
     WHERE cost_cents > 0 AND status NOT IN ('refused', 'superseded');
+-- Each plan asks what is in doubt: nearly always nothing.
+CREATE INDEX in_doubt ON intents (created_at, intent_id) WHERE status IN ('open', 'uncertain');
 CREATE TABLE attempts (
     intent_id TEXT NOT NULL REFERENCES intents (intent_id),
     n BIGINT NOT NULL,

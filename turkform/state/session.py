@@ -33,6 +33,7 @@ _INTENT = (
     "why "
     "FROM intents i "
 )
+_COMMON = frozenset({"hit_type", "expires"})
 _NEXT_SERIAL = "UPDATE meta SET serial = serial + 1"
 
 
@@ -54,7 +55,8 @@ class SqlReader:
 
     def resources(self) -> Sequence[Resource]:
         """Every object, gone ones included."""
-        return self._database.look(lambda tx: [_resource(*row) for row in tx.rows(
+        shared: dict[str, str] = {}
+        return self._database.look(lambda tx: [_resource(shared, *row) for row in tx.rows(
             "SELECT address, mturk_id, digest, attributes, generation, protect, status "
             "FROM resources"
         )])  # fmt: skip
@@ -299,13 +301,24 @@ class SqlSession(SqlReader):
 
 
 def _resource(
+    shared: dict[str, str],
     address: str, mturk_id: str, digest: str, attributes: str, generation: int, protect: int,
     status: str,
 ) -> Resource:  # fmt: skip
     return Resource(
-        Address.parse(address), mturk_id, digest, json.loads(attributes), generation,
-        bool(protect), status,
+        Address.parse(address), mturk_id, digest, _small(json.loads(attributes), shared),
+        generation, bool(protect), status,
     )  # fmt: skip
+
+
+def _small(attributes: dict[str, Any], shared: dict[str, str]) -> dict[str, Any]:
+    """Names, and the values that many objects have in common, once in memory for all of them."""
+    return {
+        shared.setdefault(name, name): shared.setdefault(value, value)
+        if isinstance(value, str) and name in _COMMON
+        else value
+        for name, value in attributes.items()
+    }
 
 
 def _intent(

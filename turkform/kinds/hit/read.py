@@ -6,7 +6,7 @@ from typing import cast
 
 from turkform.core.calls import CallRefused, Reply
 from turkform.core.identity import MARKED
-from turkform.core.json_types import JsonObject
+from turkform.core.json_types import Json, JsonObject
 from turkform.core.paging import listed
 from turkform.core.resources import Observed, Resource
 from turkform.kinds.kind import Reader
@@ -21,7 +21,7 @@ def read(reader: Reader, resources: Sequence[Resource]) -> Iterator[Observed]:
     be older than they are.
     """
     mine = {resource.mturk_id: resource for resource in resources if resource.mturk_id}
-    shared: dict[tuple[str, int], JsonObject] = {}
+    shared = Shared()
     for hit in pages(reader) if len(mine) > 1 else ():
         resource = mine.pop(str(hit["HITId"]), None)
         if resource is not None:
@@ -49,13 +49,24 @@ def _single(reader: Reader, hit_id: str) -> Reply | None:
     return None if hit.get("HITStatus") == "Disposed" else hit
 
 
-def _observed(
-    resource: Resource, hit: Reply, shared: dict[tuple[str, int], JsonObject]
-) -> Observed:
-    kind, count = str(hit.get("HITTypeId")), int(hit["MaxAssignments"])
-    # Thousands of HITs have equal attributes: one dictionary stands for all of them.
-    attributes = shared.setdefault((kind, count), {"hit_type": kind, "max_assignments": count})
-    return Observed(resource.mturk_id, attributes, _status(hit), resource.address)
+class Shared:
+    """Thousands of HITs have equal attributes and counters: one dictionary stands for all."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Json, ...], JsonObject] = {}
+
+    def of(self, values: JsonObject) -> JsonObject:
+        """The first dictionary that was equal to `values`, all of them with the same keys."""
+        return self._known.setdefault(tuple(values.values()), values)
+
+
+def _observed(resource: Resource, hit: Reply, shared: Shared) -> Observed:
+    attributes: JsonObject = {
+        "hit_type": str(hit.get("HITTypeId")),
+        "max_assignments": int(hit["MaxAssignments"]),
+    }
+    status = shared.of(_status(hit))
+    return Observed(resource.mturk_id, shared.of(attributes), status, resource.address)
 
 
 def _status(hit: Reply) -> JsonObject:

@@ -25,8 +25,7 @@ CACHED_STATEMENTS: Final = 512
 _PRAGMAS: Final = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
-    "PRAGMA cache_size = -65536",
-    "PRAGMA mmap_size = 268435456",
+    "PRAGMA cache_size = -32768",
 )
 
 
