@@ -1,5 +1,6 @@
 """A worker who could not submit is paid by a HIT that nobody else can see."""
 
+import time
 from typing import Any
 
 import pytest
@@ -65,6 +66,28 @@ def test_a_lost_state_compensates_nobody_twice(owed: World) -> None:
     owed.state.unlink()
     assert owed.apply() == 0
     assert len(owed.executed("CreateHITWithHITType")) == 3
+
+
+@pytest.mark.parametrize("operation", ["CreateQualificationType", "CreateHITWithHITType"])
+def test_a_run_that_died_in_between_leaves_nothing_behind(world: World, operation: str) -> None:
+    world.control.set_worker("live", {"WorkerId": "A1ANN"})
+    (world.folder / "sorry.csv").write_text("WorkerId,amount\nA1ANN,1.50\n", encoding="utf-8")
+    world.write("a")
+    assert world.apply() == 0
+    world.write("a", more=SORRY)
+    before = len(world.executed(operation))
+    world.fault(operation, "reset_after", 100)
+    process = world.start("apply", "--auto-approve")
+    deadline = time.monotonic() + 60
+    while len(world.executed(operation)) == before and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.kill()
+    process.communicate()
+    world.heal()
+    assert world.apply() == 0
+    assert set(offers(world)) == {"1.50"}
+    assert world.destroy() == 0
+    assert len(world.executed("DeleteQualificationType")) == 1
 
 
 def test_destroy_takes_offers_down_that_nobody_took(owed: World) -> None:

@@ -9,6 +9,8 @@ from turkform.core.calls import Reply
 from turkform.core.changes import Desired
 from turkform.core.ports import Intent
 from turkform.core.resources import Resource
+from turkform.kinds.compensation.calls import left_behind
+from turkform.kinds.follow_up.spec import SECTION as FOLLOW_UPS
 from turkform.kinds.hit.adopt import adopt as adopt_hit
 from turkform.kinds.hit.wanted import WantedHit
 from turkform.kinds.qualification_type.adopt import adopt as adopt_type
@@ -26,6 +28,9 @@ class Adopting:
     def __call__(self, intent: Intent, reply: Reply) -> Resource | None:
         """None where a plan finds out by itself: it reads what is live, or makes it again."""
         address = Address.parse(intent.address)
+        if address.kind == FOLLOW_UPS.kind:
+            made_hit = intent.operation == "CreateHITWithHITType" and "HIT" in reply
+            return left_behind(address, reply["HIT"]) if made_hit else None
         if intent.operation == "CreateHITWithHITType" and "HIT" in reply:
             wish = cast("WantedHit | None", self.wishes().get(address))
             return self._hit(address, reply["HIT"], wish)

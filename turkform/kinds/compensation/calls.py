@@ -69,8 +69,15 @@ def compensate(deed: DueDeed, lookup: CompensationLookup) -> Calls[Resource]:
         deeds=(Deed(deed.address, deed.worker_id, deed.amount, "", deed.why, deed.evidence),),
         evidence=deed.evidence,
     )  # fmt: skip
-    address = Address(KIND, deed.address.name, deed.address.key)
-    return Resource(address, str(reply["HIT"]["HITId"]), kind, {"qualification_type": kind})
+    return left_behind(deed.address, reply["HIT"])
+
+
+def left_behind(deed: Address, hit: Reply) -> Resource:
+    """What there is to clear away of a compensation, told by its HIT."""
+    [only] = hit["QualificationRequirements"]
+    kind = str(only["QualificationTypeId"])
+    address = Address(KIND, deed.name, deed.key)
+    return Resource(address, str(hit["HITId"]), kind, {"qualification_type": kind})
 
 
 def _terms(deed: DueDeed, kind: str) -> JsonObject:
