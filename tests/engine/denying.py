@@ -20,15 +20,21 @@ FUNDS = (
 
 @dataclass
 class Wire:
-    """`refusals` holds the answer for an operation; `after` lets so many calls of it pass first."""
+    """`refusals` holds the answer for an operation; `after` lets so many calls of it pass first.
+
+    Where `allowed` is given, every other operation is denied.
+    """
 
     upstream: str
     refusals: dict[str, bytes] = field(default_factory=dict)
     after: int = 0
+    allowed: frozenset[str] | None = None
     endpoint: str = ""
 
     def answer(self, operation: str) -> bytes | None:
         """The refusal, or None to let the call pass."""
+        if self.allowed is not None and operation not in self.allowed:
+            return DENIED % operation.encode()
         if operation not in self.refusals:
             return None
         self.after -= 1

@@ -35,7 +35,11 @@ _DEEDS: Mapping[str, tuple[str, ...]] = {
     "bonus": ("SendBonus", "ListBonusPayments"),
     "message": ("NotifyWorkers",),
     "grant": ("AssociateQualificationWithWorker", "GetQualificationScore"),
-    "revoke": ("DisassociateQualificationFromWorker", "GetQualificationScore"),
+    "revoke": (
+        "DisassociateQualificationFromWorker",
+        "GetQualificationScore",
+        "ListWorkersWithQualificationType",
+    ),
     "block": ("CreateWorkerBlock", "ListWorkerBlocks"),
     "unblock": ("DeleteWorkerBlock", "ListWorkerBlocks"),
     "extend": ("CreateAdditionalAssignmentsForHIT", "UpdateExpirationForHIT"),
@@ -90,6 +94,8 @@ def permissions(campaign: Campaign) -> Permissions:
     """What planning, publishing and paying this campaign takes."""
     used = [names for key, names in _OBJECTS.items() if campaign.sections.get(key)]
     used += [_DEEDS[rule.action] for rule in campaign.of(FOLLOW_UPS).values()]
+    if any("worker.qualifications" in repr(rule) for rule in campaign.of(FOLLOW_UPS).values()):
+        used.append(("ListWorkersWithQualificationType",))
     if any(group.sets_of for group in campaign.of(HITS).values()):
         used += [_OBJECTS[QUALIFICATION_TYPES.key], _DEEDS["grant"]]
     needed = {*_READS, *(operation for several in used for operation in several)}
