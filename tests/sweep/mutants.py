@@ -18,16 +18,6 @@ def _replace(owner: object, name: str, value: object) -> None:
     setattr(owner, name, value)
 
 
-def _repeat_mail() -> None:
-    from turkform.core.outcomes import OutcomeKind
-    from turkform.engine import executor
-
-    def repeats(_call: Any, outcome: Any, tries: int, _seconds: float) -> bool:
-        return outcome.kind is not OutcomeKind.OK and tries < 5
-
-    _replace(executor, "repeats", repeats)
-
-
 def _round_to_failed() -> None:
     from turkform.core.outcomes import Outcome, OutcomeKind
     from turkform.engine.recovery import Recovery
@@ -85,7 +75,6 @@ def _send_unrecorded() -> None:
 
 
 MUTANTS = {
-    "an unanswered mail is sent again": Mutant(_repeat_mail, "fault-2-NotifyWorkers-error_after-0"),
     "what was in doubt counts as failed": Mutant(_round_to_failed, "kill-2-*"),
     "mail in doubt is looked for and not found": Mutant(_resend_mail, "kill-2-*"),
     "an approval is believed without a look": Mutant(_believe_approvals, "kill-2-*"),

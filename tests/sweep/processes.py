@@ -145,9 +145,18 @@ def preload() -> None:
     import turkform.cli.commands.apply
     import turkform.cli.commands.destroy
     import turkform.cli.commands.plan
+    import turkform.cli.commands.resolve
+    import turkform.cli.main
+    import turkform.kinds.questions.check
+    import turkform.kinds.questions.documents
+    import turkform.kinds.questions.formatted
     import turkform.marketplace.admin
     import turkform.marketplace.server
+    import turkform.mturk.classify
+    import turkform.render.doubts_text
+    import turkform.render.masked
     import turkform.render.plan_text
+    import turkform.render.progress
     import turkform.state.sqlite
     from turkform.mturk.client import ClientSettings, make_client
     from turkform.mturk.gate import Gate

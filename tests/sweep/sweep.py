@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import os
 import sys
 import time
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from fnmatch import fnmatch
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -33,13 +34,15 @@ def main() -> None:
     parser.add_argument("--step", help="schedules of the step of this name only")
     parser.add_argument("--seed", type=int, default=0, help="the first seed")
     parser.add_argument("--only", help="exhaustive schedules like disk-*, or one like seed-7")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="begin none after these")
     parser.add_argument("--first", action="store_true", help="stop at the first violation")
     parser.add_argument("--mutant", choices=MUTANTS, help="break the program, and stop when seen")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep", type=Path, help="copy the worlds of violations here")
     options = parser.parse_args()
     if options.mutant:
-        options.only, options.first = MUTANTS[options.mutant].schedules, True
+        options.only = options.only or MUTANTS[options.mutant].schedules
+        options.first = True
     processes.preload()
     began = time.monotonic()
     with ExitStack() as stack:
@@ -96,7 +99,8 @@ def _start(options: argparse.Namespace, state: str, number: int) -> tuple[int, i
             if options.mutant:
                 MUTANTS[options.mutant].breaks()
             mine = islice(_chosen(options, worker.boundaries), number, None, options.workers)
-            for verdict in worker.tries(mine):
+            until = time.monotonic() + 60 * options.minutes
+            for verdict in worker.tries(takewhile(lambda _: time.monotonic() < until, mine)):
                 out.write(json.dumps(asdict(verdict)) + "\n")
                 out.flush()
                 if verdict.violations:
