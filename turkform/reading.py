@@ -5,9 +5,11 @@ Nothing here writes to the service or to the state.
 
 from collections.abc import Callable, Sequence
 
+from turkform.core.deeds import LedgerEntry
 from turkform.core.events import Event
 from turkform.core.money import Money
 from turkform.core.ports import StateReader
+from turkform.core.resources import Resource
 from turkform.core.standing import Account, Standing
 from turkform.core.submissions import Submission, Verdicts
 from turkform.kinds.follow_up.spec import SECTION as FOLLOW_UPS
@@ -56,7 +58,8 @@ def verdicts(
 def report(study: Study, state: StateReader | None, emit: Emit) -> str:
     """The study so far as one HTML page."""
     submissions = study.submissions(state, emit)
-    figures = _figures(study, state, submissions)
+    resources, ledger = (state.resources(), state.ledger()) if state else ((), ())
+    figures = _figures(study, resources, ledger, submissions)
     heading = Heading(
         study.campaign.name,
         study.campaign.spec.description,
@@ -73,9 +76,10 @@ def standing(study: Study, state: StateReader | None, emit: Emit) -> Standing:
     live, submissions = study.gathered(state, emit)
     balance = Money.parse(str(study.reader.call("GetAccountBalance", {})["AvailableBalance"]))
     now, resources = study.clock.now(), state.resources() if state else ()
+    ledger = state.ledger() if state else ()
     committed = Money(state.committed_cents()) if state else Money(0)
     budget = effective_budget(study.campaign, Funds(environment_budget=study.environment.budget))
-    figures = _figures(study, state, submissions)
+    figures = _figures(study, resources, ledger, submissions)
     groups = groups_of(figures.progress, resources, live, submissions)
     forecast = forecast_of(groups, submissions, now)
     reserved = reserved_for(units_of(resources), live.values(), submissions)
@@ -87,7 +91,7 @@ def standing(study: Study, state: StateReader | None, emit: Emit) -> Standing:
         now,
         groups,
         figures.workload,
-        decided_by(submissions, state.ledger() if state else ()),
+        decided_by(submissions, ledger),
         forecast,
         figures.pay,
         Account(figures.spend, reserved, balance, committed, budget),
@@ -98,11 +102,11 @@ def standing(study: Study, state: StateReader | None, emit: Emit) -> Standing:
     )
 
 
-def _figures(study: Study, state: StateReader | None, submissions: Sequence[Submission]) -> Figures:
+def _figures(
+    study: Study,
+    resources: Sequence[Resource],
+    ledger: Sequence[LedgerEntry],
+    submissions: Sequence[Submission],
+) -> Figures:
     rule = study.campaign.spec.fair_pay
-    return figures_of(
-        state.resources() if state else (),
-        submissions,
-        state.ledger() if state else (),
-        rule.minimum_hourly if rule else None,
-    )
+    return figures_of(resources, submissions, ledger, rule.minimum_hourly if rule else None)

@@ -11,7 +11,7 @@ from turkform.core.submissions import Submission
 from turkform.results.cache import Cache, FetchedHit
 from turkform.results.fetch import HitGone, HitRef, of_hit
 
-_EVERY = 100
+_EVERY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,17 @@ def harvest(
     """
     known = cache.load()
     current: dict[str, FetchedHit] = {}
+    count = told = 0
     try:
-        for number, ref in enumerate(hits, 1):
+        for ref in hits:
             observed = live.get(ref.address)
             counters = counters_of(observed) if observed and observed.mturk_id == ref.hit else None
             before = None if everything else known.get(ref.hit)
             current[ref.hit] = _hit(reader, ref, counters, before)
-            if number % _EVERY == 0:
-                emit(Refreshed("submission", number))
+            count += len(current[ref.hit].submissions)
+            if count - told >= _EVERY:
+                emit(Refreshed("submission", count))
+                told = count
     finally:
         cache.save((known | current).values())
     return [*_all(current.values()), *_gone(known, current)]
