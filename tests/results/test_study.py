@@ -50,7 +50,11 @@ def seconds(one: dict[str, Any]) -> float:
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
-    """Some work is approved by hand, some rejected, some by the clock; the rest waits."""
+    """Some work is approved by hand, some rejected, some by the clock; the rest waits.
+
+    The clock runs on while tests read: it stands in a pause of three days ago, in which nobody
+    handed anything in, so that nothing else is approved meanwhile.
+    """
     folder = labelling(tmp_path_factory.mktemp("study"), 300)
     let_work(folder, "3h", 12)
     with service_of(folder) as service:
@@ -61,7 +65,8 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Study]:
             service.client.reject_assignment(
                 AssignmentId=one["AssignmentId"], RequesterFeedback="Blank."
             )
-    let_work(folder, "73h", 2)
+        service.wait("6h")
+    let_work(folder, "69h", 2)
     with service_of(folder) as service:
         yield Study(folder, service, service.assignments())
 
