@@ -130,7 +130,7 @@ def test_an_import_when_nothing_has_that_id_then_says_what_the_service_said(
     study: Living,
 ) -> None:
     write(study, **{'hit.pages["a"]': "3ABC"})
-    with pytest.raises(TurkformError, match=r"3ABC cannot be imported: Hit 3ABC does not exist"):
+    with pytest.raises(TurkformError, match=r"3ABC cannot be imported: Hit 3ABC does not exist\.$"):
         study.plan()
 
 

@@ -4,6 +4,7 @@ A kind's `calls` is a generator that yields `ApiCall` and is sent `Reply`; it ho
 has no side effects, so the executor may run it again after a crash and feed it recorded replies.
 """
 
+import re
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -20,6 +21,7 @@ Reply: TypeAlias = Mapping[
 """The members of a successful response, timestamps as aware datetimes."""
 
 _Result = TypeVar("_Result")
+_STAMP = re.compile(r"\s*\(\d{13}( s)?\)\s*$")
 
 
 class EffectClass(StrEnum):
@@ -77,3 +79,8 @@ class CallRefused(Exception):
             message,
         )
         super().__init__(f"{operation}: {turk_code or code}: {message}")
+
+    @property
+    def words(self) -> str:
+        """The message without the stamp of its moment (API reference 3.2)."""
+        return _STAMP.sub("", self.message)

@@ -139,7 +139,7 @@ class Importing:
         try:
             return self.reader.call(operation, {name: mturk_id})
         except CallRefused as refusal:
-            msg = f"{mturk_id} cannot be imported: {refusal.message}"
+            msg = f"{mturk_id} cannot be imported: {refusal.words}"
             raise TurkformError(msg) from refusal
 
     def _check_owner(self, address: Address, marker: Marker | None) -> None:

@@ -36,6 +36,6 @@ def refresh(
                     emit(Refreshed(kind.name, count))
             elif strays is not None:
                 strays.append(observed)
-        if count:
+        if count % _EVERY:
             emit(Refreshed(kind.name, count))
     return found

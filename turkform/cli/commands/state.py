@@ -52,7 +52,10 @@ def show(arguments: tuple[str, ...], environment: str | None) -> None:
 @environment_option
 @lock_option
 def mv(arguments: tuple[str, ...], environment: str | None, lock_timeout: float) -> None:
-    """Give an object or a group another address. A moved: block does the same for everybody."""
+    """Give an object or a group another address.
+
+    A moved: block does the same, for everybody who has the files.
+    """
     from turkform.app import open_state
     from turkform.cli.addresses import covered, parsed
     from turkform.cli.applying import locked
@@ -105,7 +108,10 @@ def rm(arguments: tuple[str, ...], environment: str | None, lock_timeout: float)
 @_campaign
 @environment_option
 def pull(campaign: Path, environment: str | None) -> None:
-    """Print the state as JSON, sorted, so that two of them can be compared."""
+    """Print the state as sorted JSON.
+
+    Two of them can be compared line by line.
+    """
     from turkform.app import open_state
     from turkform.core.errors import TurkformError
     from turkform.render.state_json import state_document
@@ -121,7 +127,10 @@ def pull(campaign: Path, environment: str | None) -> None:
 @_campaign
 @environment_option
 def verify(campaign: Path, environment: str | None) -> int:
-    """Check the state against its journal: every row that was edited by hand is named."""
+    """Compare the state with its journal.
+
+    Every row that was edited by hand is named.
+    """
     from turkform.app import open_state
     from turkform.core.errors import ExitCode
 
@@ -144,7 +153,10 @@ def rebuild(
     variable_files: tuple[Path, ...],
     lock_timeout: float,
 ) -> int:
-    """Find live objects of the campaign that the state does not know, and adopt them."""
+    """Find and adopt what the state has lost.
+
+    Live objects of the campaign are known by their markers, names and content.
+    """
     from turkform.app import open_app
     from turkform.cli.applying import locked
     from turkform.core.errors import ExitCode

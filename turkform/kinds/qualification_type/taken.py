@@ -37,5 +37,5 @@ def _with_hint(refusal: CallRefused, address: Address, other: str) -> CallRefuse
             "Apply again later, or choose another name."
         )
     return CallRefused(
-        refusal.operation, refusal.code, refusal.turk_code, f"{refusal.message} {hint}"
+        refusal.operation, refusal.code, refusal.turk_code, f"{refusal.words} {hint}"
     )
