@@ -156,6 +156,12 @@ def test_a_crowd_form_is_answered_by_one_object(seed: int) -> None:
     assert answers["box"]["boundingBoxes"][0]["label"] == "cat"
 
 
+def test_a_text_that_nobody_wrote_is_sent_empty_as_a_browser_does() -> None:
+    notes = {given(QUESTION, seed)["note"] for seed in range(20)}
+    assert "" in notes
+    assert len(notes) > 1
+
+
 def test_flattened_crowd_answers_have_names_with_dots() -> None:
     crowd = """<!DOCTYPE html><html><body><crowd-form answer-format="flatten-objects">
     <crowd-classifier name="mood" categories="['glad']"></crowd-classifier></crowd-form>

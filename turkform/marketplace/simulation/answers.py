@@ -17,6 +17,7 @@ from turkform.marketplace.simulation.questions import Asked, form_fields
 from turkform.marketplace.worker_site.form_answers import form_document
 
 Hints: TypeAlias = Mapping[str, str]
+Given: TypeAlias = tuple[Asked, list[str]]
 NO_HINTS: Final[Hints] = {}
 # an external page lies elsewhere: what it asks is not known here
 _ELSEWHERE: Final = (Asked("answer"),)
@@ -31,7 +32,7 @@ def answer(question: str, rng: random.Random, skill: float, hints: Hints | None 
     if kind == "QuestionForm":
         form = read_form(root)
         given = _given(mind, form_fields(form), known)
-        return form_document(form, [(name, one) for name, all_ in given for one in all_])
+        return form_document(form, [(one.name, value) for one, values in given for value in values])
     if kind == "ExternalQuestion":
         return answers_document(_flat(_given(mind, _ELSEWHERE, known)))
     document = text_of(children(root)[0])
@@ -41,15 +42,17 @@ def answer(question: str, rng: random.Random, skill: float, hints: Hints | None 
     return answers_document(_flat(_given(mind, fields, known)))
 
 
-def _given(
-    mind: Mind, fields: list[Asked] | tuple[Asked, ...], hints: Hints
-) -> list[tuple[str, list[str]]]:
-    return [(one.name, mind.values(one, hints.get(one.name))) for one in fields]
+def _given(mind: Mind, fields: list[Asked] | tuple[Asked, ...], hints: Hints) -> list[Given]:
+    return [(one, mind.values(one, hints.get(one.name))) for one in fields]
 
 
-def _flat(given: list[tuple[str, list[str]]]) -> list[tuple[str, str]]:
-    """Text fields that were left empty are submitted as empty; boxes that were not ticked not."""
-    return [(name, value) for name, values in given for value in values]
+def _flat(given: list[Given]) -> list[tuple[str, str]]:
+    """Return what a browser sends: a text left empty is sent as empty, an unticked box is not."""
+    return [
+        (asked.name, value)
+        for asked, values in given
+        for value in values or ([] if asked.choices else [""])
+    ]
 
 
 def _task_answers(mind: Mind, document: str, fields: list[Asked], hints: Hints) -> str:
