@@ -17,7 +17,7 @@ from turkform.marketplace.control.faulty import spoil, take_fault
 from turkform.marketplace.hooks import Hooks
 from turkform.marketplace.ids import Ids
 from turkform.marketplace.json_types import JsonObject, Members
-from turkform.marketplace.operations.table import OPERATIONS, is_reading
+from turkform.marketplace.operations.table import OPERATIONS, SENDING, writes
 from turkform.marketplace.protocol.errors import (
     MTurkError,
     account_not_linked,
@@ -189,7 +189,7 @@ class Marketplace:
         members: JsonObject,
         lag: Mapping[str, int],
     ) -> Members:
-        begin = self.database.reading if is_reading(operation) else self.database.transaction
+        begin = self.database.transaction if writes(operation) else self.database.reading
         counted = False
         while True:
             result, limit = None, 0
@@ -202,7 +202,10 @@ class Marketplace:
                         raise account_not_linked()
                     if not limit:
                         result = self._execute(scope.lagging(lag).context(row), operation, members)
-            if result is not None:
+            if row is not None and result is not None:
+                if operation == SENDING:
+                    with self.database.transaction() as tx:
+                        self.scope(tx).context(row).journal(operation, members, result)
                 self._wake_courier()
                 return result
             if row is None:
@@ -214,7 +217,7 @@ class Marketplace:
 
     def _execute(self, ctx: Context, operation: str, members: JsonObject) -> Members:
         result = OPERATIONS[operation](ctx, members)
-        if not is_reading(operation):
+        if writes(operation):
             ctx.journal(operation, members, result)
         return result
 

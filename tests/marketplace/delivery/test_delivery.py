@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import socket
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +19,11 @@ from turkform.marketplace.delivery.outbox_worker import deliver
 from turkform.marketplace.delivery.transports import Message, UndeliverableError
 from turkform.marketplace.embedded import attach, open_marketplace
 from turkform.marketplace.service import Marketplace
+from turkform.marketplace.store import journal
 
 pytestmark = pytest.mark.moto
+# half of what the service waits for a destination
+SLOW_S = 5
 EVENTS = ["HITCreated", "AssignmentAccepted", "AssignmentSubmitted"]
 QUESTION = (
     '<ExternalQuestion xmlns="http://mechanicalturk.amazonaws.com/AWSMechanicalTurkDataSchemas/'
@@ -120,6 +126,30 @@ def test_a_test_event_arrives_at_once(mturk: Any, sqs: Any, queue: str) -> None:
     )
     (document,) = documents(sqs, queue)
     assert document["Events"][0]["EventType"] == "AssignmentApproved"
+
+
+def test_a_test_event_to_a_slow_destination_keeps_nobody_from_writing(
+    market: Marketplace, mturk: Any
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor(1) as threads:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        wanted = specification(address) | {"Transport": "SNS"}
+        sending = threads.submit(
+            mturk.send_test_event_notification, Notification=wanted, TestEventType="Ping"
+        )
+        connection, _ = silent.accept()
+        begun = time.monotonic()
+        mturk.create_hit_type(
+            Title="t", Description="d", Reward="0.10", AssignmentDurationInSeconds=60
+        )
+        assert time.monotonic() - begun < SLOW_S
+        assert not sending.done()
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        connection.close()
+        sending.result()
+    with market.looking() as scope:
+        deeds = [entry["operation"] for entry in journal.entries(scope.tx)]
+    assert deeds == ["CreateHITType", "SendTestEventNotification"]
 
 
 def test_a_test_event_to_no_queue_is_refused(mturk: Any, aws: str) -> None:

@@ -79,6 +79,15 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
 }
 
 
+# What it sends is waited for, so that it must not keep everybody else from writing meanwhile.
+SENDING: Final = "SendTestEventNotification"
+
+
 def is_reading(operation: str) -> bool:
     """Tell whether an operation changes nothing."""
     return operation.startswith(("Get", "List"))
+
+
+def writes(operation: str) -> bool:
+    """Tell whether an operation needs a transaction of its own to write in."""
+    return operation != SENDING and not is_reading(operation)
