@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +100,12 @@ def test_header_names_are_spelt_as_the_service_spells_them(line: Line) -> None:
 def test_many_calls_go_over_one_connection_also_after_a_refusal(line: Line) -> None:
     assert line.post("GetHIT", body=b'{"HITId":"3NONE"}').status == 400
     assert line.post("Nonsense").status == 400
+    assert line.post("GetAccountBalance").body == BALANCE
+
+
+def test_a_connection_that_was_idle_for_a_while_still_serves(line: Line) -> None:
+    line.post("GetAccountBalance")
+    time.sleep(6)
     assert line.post("GetAccountBalance").body == BALANCE
 
 

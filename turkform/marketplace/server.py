@@ -28,6 +28,9 @@ from turkform.marketplace.worker_site.routes import site_routes
 from turkform.marketplace.worker_site.site import Site, SiteOptions
 
 TICK_S: Final = 1.0
+# longer than SDKs keep an idle connection before they take another, so that none of them writes
+# into one that is just being closed
+KEEP_ALIVE_S: Final = 75
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -82,6 +85,7 @@ def serve(
         log_level="warning",
         server_header=False,
         date_header=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
         ssl_certfile=tls.certificate if tls else None,
         ssl_keyfile=tls.key if tls else None,
     )
