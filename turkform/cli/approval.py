@@ -20,7 +20,7 @@ _CHANGES = {
     "delete": ("delete",),
 }
 _ENDLESS = "hit_type"
-_FOLLOW_UPS = {"approve": "pay", "bonus": "pay", "message": "email"}
+_FOLLOW_UPS = {"approve": "pay", "bonus": "pay", "compensate": "pay", "message": "email"}
 
 
 @dataclass(frozen=True, slots=True)

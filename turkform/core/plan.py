@@ -77,6 +77,10 @@ class FollowUpItem:
     text: str = ""
 
 
+PAYING = ("approve", "bonus", "compensate")
+"""The actions by which workers get money."""
+
+
 @dataclass(frozen=True, slots=True)
 class FollowUpGroup:
     """Due deeds of one rule: `action` is approve, reject, bonus, message, grant, block, …

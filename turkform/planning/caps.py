@@ -53,7 +53,8 @@ def _check_blocks(campaign: Campaign, facts: Facts, due: list[DueDeed]) -> None:
 
 def _check_amounts(campaign: Campaign, due: list[DueDeed]) -> None:
     limits = campaign.spec.limits
-    bonuses = sum((one.amount for one in due if one.action == "bonus"), ZERO)
+    paid = [one for one in due if one.action in ("bonus", "compensate")]
+    bonuses = sum((one.amount for one in paid), ZERO)
     if limits.bonuses is not None and bonuses > limits.bonuses:
         msg = f"limits: bonuses: {bonuses} of bonuses are due, {limits.bonuses} are allowed at once"
         raise Blocked(msg)

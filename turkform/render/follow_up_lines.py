@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from turkform.core.plan import FollowUpGroup
+from turkform.core.plan import PAYING, FollowUpGroup
 from turkform.render.lines import Line, Piece, Style, line
 from turkform.render.text import one_line
 
 HANG = 11
 SAMPLES = 3
 _LONGEST = 160
-_DEEDS = {"approve": "PAYS", "bonus": "PAYS", "message": "E-MAILS", "reject": "REJECTS"}
+_DEEDS = {**dict.fromkeys(PAYING, "PAYS"), "message": "E-MAILS", "reject": "REJECTS"}
 _MINE = ("approve", "reject", "extend", "mark", "accept_request", "reject_request")
 
 
 def danger(group: FollowUpGroup) -> int:
     """Money first, then mails, then rejections, then the rest."""
-    order = ("bonus", "approve", "message", "reject")
+    order = ("bonus", "compensate", "approve", "message", "reject")
     return order.index(group.action) if group.action in order else len(order)
 
 

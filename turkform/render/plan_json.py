@@ -4,7 +4,7 @@ import json
 from typing import Final
 
 from turkform.core.changes import Action, Cost
-from turkform.core.plan import Finances, FollowUpGroup, Plan
+from turkform.core.plan import PAYING, Finances, FollowUpGroup, Plan
 from turkform.render.groups import ChangeGroup, grouped
 from turkform.render.plan_shape import (
     ChangeShape,
@@ -60,7 +60,7 @@ def plan_document(plan: Plan) -> PlanShape:
 
 
 def _summary(plan: Plan) -> SummaryShape:
-    pays = [group for group in plan.follow_ups if group.action in ("approve", "bonus")]
+    pays = [group for group in plan.follow_ups if group.action in PAYING]
     grants = [group for group in plan.follow_ups if group.action == "grant"]
     return {
         "create": plan.count(Action.CREATE),

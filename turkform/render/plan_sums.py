@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from turkform.core.changes import Action, Cost
 from turkform.core.money import ZERO
-from turkform.core.plan import Binding, Plan
+from turkform.core.plan import PAYING, Binding, Plan
 from turkform.render.lines import Line, line
 
 LIVE = "https://mturk-requester.us-east-1.amazonaws.com"
@@ -35,7 +35,7 @@ def place(binding: Binding) -> str:
 def counted(plan: Plan) -> str:
     """`Plan: 6 to create, 1 to pay. 20 unchanged.`"""
     parts = [f"{plan.count(action):,} to {action.value}" for action in _ORDER if plan.count(action)]
-    pays = sum(len(g.items) for g in plan.follow_ups if g.action in ("bonus", "approve"))
+    pays = sum(len(g.items) for g in plan.follow_ups if g.action in PAYING)
     emails = sum(group.emails for group in plan.follow_ups)
     others = sum(len(g.items) for g in plan.follow_ups) - pays
     mailed = sum(len(g.items) for g in plan.follow_ups if g.action == "message")
