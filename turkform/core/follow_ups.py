@@ -81,3 +81,11 @@ def _change(batch: DeedBatch, lead: Mapping[Address, Address]) -> Change:
         batch.address, Action.CREATE, (Reason.DUE,), desired=batch, depends_on=needed,
         cost=sum((deed.cost for deed in batch.deeds), NO_COST),
     )  # fmt: skip
+
+
+def unnamed(change: Change, text: str) -> str:
+    """What the service said, with keys for the workers whom the change is about."""
+    batch = change.desired
+    for deed in batch.deeds if isinstance(batch, DeedBatch) else ():
+        text = text.replace(deed.worker_id, deed.worker) if deed.worker_id else text
+    return text

@@ -27,6 +27,7 @@ from turkform.core.events import (
     NotServed,
     Throttled,
 )
+from turkform.core.follow_ups import unnamed
 from turkform.core.outcomes import Outcome, OutcomeKind
 from turkform.core.ports import Intent, MTurkReader, MTurkSender, Permit, Recorded, StateSession
 from turkform.core.report import ApplyReport, Problem
@@ -283,7 +284,8 @@ class Executor:
         for deed in call.deeds if missed else ():
             if (failure := missed.get(deed.worker)) is not None:
                 final = failure.outcome is DeedOutcome.HARD_FAILURE
-                self.emit(NotServed(deed.address, failure.message, final))
+                text = failure.message.replace(deed.worker, "the worker")
+                self.emit(NotServed(deed.address, text, final))
 
     def _store(self, batch: _Batch) -> None:
         try:
@@ -318,8 +320,9 @@ class Executor:
         return False
 
     def _doubt(self, task: _Task, message: str) -> None:
-        self._unknown.append(Problem(task.change.address, message))
-        self.emit(ChangeUnknown(task.change.address, task.change.action, message))
+        text = unnamed(task.change, message)
+        self._unknown.append(Problem(task.change.address, text))
+        self.emit(ChangeUnknown(task.change.address, task.change.action, text))
 
     def _fed(self, task: _Task, reply: Reply, batch: _Batch) -> bool:
         return self._goes_on(task, advance(task.steps, reply), batch)
@@ -347,9 +350,10 @@ class Executor:
         self.emit(ChangeDone(change.address, change.action, mturk_id, seconds))
 
     def _fail(self, change: Change, failure: Exception) -> None:
-        funds = isinstance(failure, CredentialsOrFunds) or "InsufficientFunds" in str(failure)
-        self._failed.append(Problem(change.address, str(failure), funds))
-        self.emit(ChangeFailed(change.address, change.action, str(failure)))
+        text = unnamed(change, str(failure))
+        funds = isinstance(failure, CredentialsOrFunds) or "InsufficientFunds" in text
+        self._failed.append(Problem(change.address, text, funds))
+        self.emit(ChangeFailed(change.address, change.action, text))
 
 
 def _reply_of(task: _Task) -> Reply:

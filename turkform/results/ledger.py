@@ -63,6 +63,8 @@ def ledger_of(
             return Cost(one.reward, fee_of(one, units))
         if entry.operation == APPROVAL and entry.amount:
             return Cost(entry.amount, fees.get(entry.amount) or fee(entry.amount, 1))
+        if entry.operation == "CreateHITWithHITType":  # a compensation is a HIT of its own
+            return Cost(entry.amount, fee(entry.amount, 1))
         extra = bonus_fee(entry.amount) if entry.operation == "SendBonus" else NO_COST.fees
         return Cost(entry.amount, extra)
 

@@ -44,14 +44,9 @@ def compensate(deed: DueDeed, lookup: CompensationLookup) -> Calls[Resource]:
     """Returns what there is to clear away later."""
     key = str(deed.address)
     kind = yield from _own_type(deed, lookup.ref("compensate", key))
-    given: dict[str, Json] = {
-        "QualificationTypeId": kind, "WorkerId": deed.worker_id, "IntegerValue": 1,
-        "SendNotification": False,
-    }  # fmt: skip
-    yield ApiCall(
-        "AssociateQualificationWithWorker", given,
-        EffectClass.ABSOLUTE, deed.address, f"{key}#grant", why=deed.why,
-    )  # fmt: skip
+    # Refused for a worker whom nobody knows: the type stays for the next try, since its name would
+    # be taken for two days after a deletion.
+    yield _grant(deed, kind)
     terms = yield ApiCall(
         "CreateHITType", _terms(deed, kind), EffectClass.ABSOLUTE, deed.address, f"{key}#type"
     )
@@ -70,6 +65,17 @@ def compensate(deed: DueDeed, lookup: CompensationLookup) -> Calls[Resource]:
         evidence=deed.evidence,
     )  # fmt: skip
     return left_behind(deed.address, reply["HIT"])
+
+
+def _grant(deed: DueDeed, kind: str) -> ApiCall:
+    given: dict[str, Json] = {
+        "QualificationTypeId": kind, "WorkerId": deed.worker_id, "IntegerValue": 1,
+        "SendNotification": False,
+    }  # fmt: skip
+    return ApiCall(
+        "AssociateQualificationWithWorker", given,
+        EffectClass.ABSOLUTE, deed.address, f"{deed.address}#grant", why=deed.why,
+    )  # fmt: skip
 
 
 def left_behind(deed: Address, hit: Reply) -> Resource:
@@ -135,15 +141,17 @@ def clear_away(change: Change) -> Calls[Resource | None]:
     prior = change.prior
     if prior is None or not (yield from expire_and_delete(prior)):
         return prior
+    yield from _delete_type(prior.address, str(prior.attributes["qualification_type"]))
+    return None
+
+
+def _delete_type(address: Address, kind: str) -> Calls[None]:
     try:
         yield ApiCall(
-            "DeleteQualificationType",
-            {"QualificationTypeId": prior.attributes["qualification_type"]},
-            EffectClass.GUARDED, prior.address, f"{prior.address}#delete",
+            "DeleteQualificationType", {"QualificationTypeId": kind},
+            EffectClass.GUARDED, address, f"{address}#delete#{kind}",
         )  # fmt: skip
     except CallRefused as refusal:
-        if "does not exist" not in str(refusal) and "InvalidQualificationTypeState" not in (
-            refusal.turk_code
-        ):
+        disposing = "InvalidQualificationTypeState" in refusal.turk_code
+        if "does not exist" not in str(refusal) and not disposing:
             raise
-    return None
