@@ -6,6 +6,8 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from turkform.core.diagnostics import nearest
+
 MAX_TEMPLATE = 1_048_576
 MAX_ROWS_FILE = 268_435_456
 
@@ -63,6 +65,14 @@ class ProjectFiles:
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         try:
             return os.open(path, flags)
+        except FileNotFoundError as error:
+            close = nearest(path.name, _names(path.parent))
+            msg = f"{reference} does not exist. {close}".rstrip()
+            raise FileRefused(msg) from error
         except OSError as error:
             msg = f"{reference} cannot be read: {error.strerror}"
             raise FileRefused(msg) from error
+
+
+def _names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()] if folder.is_dir() else []

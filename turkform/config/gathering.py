@@ -54,7 +54,8 @@ def read_files(
 def _contents(loading: Loading) -> Iterator[tuple[str, bytes]]:
     names = sorted(p.name for p in loading.folder.glob("*.yaml") if p.name != "turkform.yaml")
     if not names:
-        loading.report(f"there is no *.yaml file in {loading.folder}", ())
+        hint = "Name a campaign's folder, or make a campaign with turkform init."
+        loading.report(f"there is no *.yaml file in {loading.folder}", (), hint)
     for name in names:
         try:
             yield name, loading.files.read(loading.folder, name)

@@ -62,16 +62,34 @@ def read_rows(source: ForEach, data: bytes) -> tuple[list[Row], list[RowsInvalid
             records = _jsonl(data)
         else:
             records = iter(source.rows or ())
-        return keyed(records, source.key)
+        return keyed(_with_column(records, source.key), source.key)
     except RowsInvalid as error:
         return [], [error]
+
+
+def _with_column(records: Iterator[Mapping[str, str]], key: str) -> Iterator[Mapping[str, str]]:
+    """Says once what the first row lacks, and not for each of thousands."""
+    first = next(records, None)
+    if first is None:
+        return
+    if key not in first:
+        found = ", ".join(first)[:200]
+        close = nearest(key, first)
+        hint = f" {close}" if close.startswith("Did") else ""
+        msg = f"there is no column {key!r}; the columns are {found}.{hint}"
+        if len(first) == 1 and ";" in found:
+            msg = f"cells are separated by semicolons; save the file with commas (found {found!r})"
+        raise RowsInvalid(msg)
+    yield first
+    yield from records
 
 
 def _decoded(data: bytes) -> str:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        msg = f"the file is not UTF-8 (byte {error.start})"
+        line = data.count(b"\n", 0, error.start) + 1
+        msg = f'line {line} is not UTF-8; in Excel, save as "CSV UTF-8 (comma delimited)"'
         raise RowsInvalid(msg) from error
     if "\x00" in text:
         msg = "the file contains a NUL character"

@@ -185,4 +185,9 @@ def refusal(operation: str, outcome: Outcome) -> Exception:
         return CredentialsOrFunds(f"{operation}: {outcome.message}")
     if outcome.kind in (OutcomeKind.REFUSED, OutcomeKind.THROTTLED):
         return CallRefused(operation, outcome.code, outcome.turk_code, outcome.message)
+    if outcome.code in ("EndpointConnectionError", "ConnectTimeoutError"):
+        hint = (
+            "Is the service running, and is the endpoint in turkform.yaml right? Nothing was sent."
+        )
+        return TurkformError(f"{outcome.message}. {hint}")
     return TurkformError(f"{operation} got no usable answer: {outcome.message}")
