@@ -23,6 +23,24 @@ def _existing_if_given(
     return None if place is None else _existing(context, parameter, place)
 
 
+def _embedded(campaign: Path) -> str:
+    """The marketplace of a campaign's local environment."""
+    from turkform.config.project import load_project
+
+    place = load_project(campaign).data / "local" / "marketplace.db"
+    if not place.is_file():
+        msg = f"{campaign} has no embedded marketplace yet: turkform apply makes it"
+        raise click.UsageError(msg)
+    return str(place)
+
+
+_campaign = click.argument(
+    "campaign",
+    required=False,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+
+
 @contextmanager
 def _usage_errors() -> Iterator[None]:
     """Show what the marketplace says of its settings as a wrong command line."""
@@ -85,17 +103,22 @@ def serve(
 
 
 @command.command("reset")
-@click.option("--database", required=True, callback=_existing, metavar=DATABASE)
+@_campaign
+@click.option("--database", callback=_existing_if_given, metavar=DATABASE)
 @click.confirmation_option(prompt="Remove everything in this marketplace?")
-def reset(database: str) -> None:
-    """Start afresh: every HIT, worker and payment of this marketplace is removed."""
+def reset(campaign: Path | None, database: str | None) -> None:
+    """Start afresh: every HIT, worker and payment is removed from a campaign's embedded
+    marketplace, or from that of --database."""
     from turkform.marketplace import admin
 
+    if (campaign is None) == (database is None):
+        raise click.UsageError("name a campaign or --database")
     with _usage_errors():
-        admin.reset(database)
+        admin.reset(database or _embedded(campaign or Path()))
 
 
 @command.command("simulate")
+@_campaign
 @click.option("--database", callback=_existing_if_given, metavar=DATABASE)
 @click.option("--endpoint", metavar="URL", help="A marketplace that is served with --control.")
 @click.option("--workers", default=50, show_default=True, type=click.IntRange(1))
@@ -104,6 +127,7 @@ def reset(database: str) -> None:
 @click.option("--sandbox", is_flag=True, help="Work in the sandbox's HITs.")
 def simulate(
     *,
+    campaign: Path | None,
     database: str | None,
     endpoint: str | None,
     workers: int,
@@ -111,9 +135,10 @@ def simulate(
     duration: str,
     sandbox: bool,
 ) -> None:
-    """Let simulated workers work on the HITs in a marketplace while virtual time passes."""
-    if (database is None) == (endpoint is None):
-        raise click.UsageError("name the marketplace by --database or by --endpoint")
+    """Let simulated workers work while virtual time passes: in a campaign's embedded marketplace,
+    or in one that is named by --database or --endpoint."""
+    if sum(place is not None for place in (campaign, database, endpoint)) != 1:
+        raise click.UsageError("name a campaign, --database or --endpoint: exactly one of them")
     from turkform.marketplace import admin, remote
 
     with _usage_errors():
@@ -123,7 +148,8 @@ def simulate(
             )
         else:
             side: Literal["live", "sandbox"] = "sandbox" if sandbox else "live"
-            with closing(admin.open_served(database or "")) as marketplace:
+            place = database or _embedded(campaign or Path())
+            with closing(admin.open_served(place)) as marketplace:
                 report = admin.simulate(
                     marketplace, workers=workers, seed=seed, duration=duration, side=side
                 )
