@@ -33,7 +33,7 @@ from turkform.engine.discovery import Discovered, discover, unknown
 from turkform.engine.executor import Executor, Stop
 from turkform.engine.importing import Importing
 from turkform.engine.plan_document import PlanDocument
-from turkform.engine.plan_file import check_same, check_usable, save
+from turkform.engine.plan_file import approved, check_same, check_usable, save
 from turkform.engine.question_texts import with_question_texts
 from turkform.engine.recovery import Recovery
 from turkform.engine.refresh import refresh
@@ -252,7 +252,7 @@ class Study:
         check_usable(saved, self._binding(options, session), session, self.now())
         plan = self.plan(options, session, emit)
         check_same(saved, plan)
-        return plan
+        return approved(saved, plan)
 
     def apply(
         self, plan: Plan, session: StateSession, emit: Emit, stop: Stop, parallelism: int

@@ -105,6 +105,7 @@ class SavedMoney(Saved):
     spent: Amount
     budget: Amount | None
     saved: Amount
+    released: SavedCost
 
 
 class SavedWaiting(Saved):
@@ -195,15 +196,16 @@ def saved_change(change: Change) -> SavedChange:
     )
 
 
+def saved_deed(item: FollowUpItem) -> SavedDeed:
+    """What is compared at apply, for one deed."""
+    return SavedDeed(
+        address=str(item.address), worker=item.worker, amount=_amount(item.amount), text=item.text
+    )
+
+
 def saved_follow_ups(group: FollowUpGroup) -> SavedFollowUps:
-    """What is compared at apply, for one rule's due deeds."""
-    items = tuple(
-        SavedDeed(
-            address=str(item.address), worker=item.worker, amount=_amount(item.amount),
-            text=item.text,
-        )
-        for item in group.items
-    )  # fmt: skip
+    """What is shown of a rule, and its due deeds."""
+    items = tuple(map(saved_deed, group.items))
     return SavedFollowUps(
         rule=group.rule, action=group.action, items=items, cost=_cost(group.cost),
         emails=group.emails, later=group.later, why=group.why,
@@ -243,7 +245,7 @@ def encode(
             balance=None if money.balance is None else _amount(money.balance),
             spent=_amount(money.spent),
             budget=None if money.budget is None else _amount(money.budget),
-            saved=_amount(money.saved),
+            saved=_amount(money.saved), released=_cost(money.released),
         ),
         diagnostics=tuple(
             SavedNote(message=str(d), severity=d.severity) for d in plan.diagnostics
@@ -276,18 +278,19 @@ def decode(document: PlanDocument) -> Plan:
         ),
         tuple(map(_follow_ups, document.follow_ups)),
         Finances(
-            _cost_of(money.now),
+            cost_of(money.now),
             _money(money.later_max),
             None if money.balance is None else _money(money.balance),
             _money(money.spent),
             None if money.budget is None else _money(money.budget),
             _money(money.saved),
+            cost_of(money.released),
         ),
         tuple(Diagnostic(d.message, severity=d.severity) for d in document.diagnostics),
         document.unresolved,
         document.destroy,
         tuple(
-            Waiting(Address.parse(w.group), w.hits, _cost_of(w.cost)) for w in document.waiting
+            Waiting(Address.parse(w.group), w.hits, cost_of(w.cost)) for w in document.waiting
         ),
     )  # fmt: skip
 
@@ -302,7 +305,7 @@ def _change(saved: SavedChange) -> Change:
         Resource(address, saved.id, saved.prior) if saved.prior else None,
         None,
         tuple(map(Address.parse, saved.depends_on)),
-        _cost_of(saved.cost),
+        cost_of(saved.cost),
     )
 
 
@@ -310,7 +313,8 @@ def _field(saved: SavedField) -> FieldChange:
     return FieldChange(saved.name, saved.before, saved.after)
 
 
-def _cost_of(saved: SavedCost) -> Cost:
+def cost_of(saved: SavedCost) -> Cost:
+    """The money as it was saved."""
     return Cost(_money(saved.rewards), _money(saved.fees))
 
 
@@ -322,7 +326,7 @@ def _follow_ups(saved: SavedFollowUps) -> FollowUpGroup:
             FollowUpItem(Address.parse(i.address), i.worker, _money(i.amount), i.text)
             for i in saved.items
         ),
-        _cost_of(saved.cost),
+        cost_of(saved.cost),
         saved.emails,
         saved.later,
         saved.why,

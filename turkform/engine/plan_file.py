@@ -9,7 +9,8 @@ import hmac
 import json
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
@@ -17,12 +18,13 @@ from typing import Any, NoReturn, Protocol
 from pydantic import ValidationError
 
 from turkform.core.errors import Stale, TurkformError
-from turkform.core.plan import Binding, Plan
+from turkform.core.plan import Binding, FollowUpGroup, Plan
 from turkform.engine.plan_document import (
     PlanDocument,
+    cost_of,
     encode,
     saved_change,
-    saved_follow_ups,
+    saved_deed,
 )
 
 LIFE = timedelta(hours=24)
@@ -122,8 +124,43 @@ def check_same(document: PlanDocument, plan: Plan) -> None:
             now = new.action.value if new else "nothing"
             what = f"{was} then, {now} now" if was != now else f"{was}, but not the same"
             _refuse(f"what is live has changed since: {address}: {what}")
-    if document.follow_ups != tuple(map(saved_follow_ups, plan.follow_ups)):
-        _refuse("other follow-ups are due now than were then")
+
+
+def approved(document: PlanDocument, plan: Plan) -> Plan:
+    """The plan without deeds that became due since: nobody has seen them, the next plan shows them.
+
+    `Stale` where a deed that was approved is no longer due, or would be another one now.
+    """
+    wanted = {
+        deed.address: (group.rule, deed) for group in document.follow_ups for deed in group.items
+    }
+    found = {
+        str(item.address): (group.rule, saved_deed(item))
+        for group in plan.follow_ups
+        for item in group.items
+    }
+    for address, deed in wanted.items():
+        if found.get(address) != deed:
+            how = "it is another one now" if address in found else "it is not due any more"
+            _refuse(f"what is due has changed since: {address}: {how}")
+    groups = (_only(group, wanted.keys()) for group in plan.follow_ups)
+    money = replace(
+        plan.finances,
+        now=cost_of(document.finances.now),
+        released=cost_of(document.finances.released),
+    )
+    return replace(plan, follow_ups=tuple(groups), finances=money)
+
+
+def _only(group: FollowUpGroup, wanted: Collection[str]) -> FollowUpGroup:
+    items = tuple(item for item in group.items if str(item.address) in wanted)
+    kept = (
+        replace(batch, deeds=tuple(one for one in batch.deeds if str(one.address) in wanted))
+        for batch in group.batches
+    )
+    batches = tuple(batch for batch in kept if batch.deeds)
+    emails = len(items) if group.emails else 0
+    return replace(group, items=items, batches=batches, emails=emails)
 
 
 def _refuse(why: str) -> NoReturn:
