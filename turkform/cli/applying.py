@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from turkform.cli.approval import Allowed, approve, check_limits
 from turkform.cli.output import command_line, interactive, progress_shown, say, show_plan
 from turkform.cli.signals import draining
+from turkform.cli.streams import whoever_listens
 
 if TYPE_CHECKING:
     from turkform.core.doubts import Doubt
@@ -51,7 +52,8 @@ def perform(request: Request) -> int:
         session.sign(app.provenance)
         doubts = _recovered(request, app, session, progress)
         plan = _planned(request, app, session, progress)
-        show_plan(plan, "text", request.detail)
+        with whoever_listens():
+            show_plan(plan, "text", request.detail)
         if plan.empty:
             app.settle(plan, session)
             return exit_code(plan, ExitCode.DONE, doubts)

@@ -11,6 +11,7 @@ from types import FrameType
 
 import click
 
+from turkform.cli.streams import forgiving, mute
 from turkform.version import VERSION
 
 # Command, module under cli/commands, one line of help: known without importing anything.
@@ -59,7 +60,7 @@ class LazyGroup(click.Group):
         except BrokenPipeError:
             # The reader of our output has gone (plan | head); nothing is wrong. Said here, because
             # click would turn it into an error.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            mute(sys.stdout.fileno())
             return 128 + signal.SIGPIPE
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
@@ -90,6 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     # While nothing is being sent there is nothing to drain: leave at once, and cleanly.
     signal.signal(signal.SIGTERM, _terminate)
+    sys.stderr = forgiving(sys.stderr)
     sys.exit(run(arguments))
 
 
