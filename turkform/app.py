@@ -19,7 +19,7 @@ from turkform.core.resources import Resource
 from turkform.engine.provenance import provenance_of
 from turkform.kinds.registry import KINDS
 from turkform.loading import campaign_in
-from turkform.mturk.client import Attach, ClientSettings, Reader, Sender, make_client
+from turkform.mturk.client import Attach, ClientSettings, Reader, Sender, make_client, make_session
 from turkform.mturk.endpoints import effective_endpoint
 from turkform.mturk.event_queue import EventQueue
 from turkform.mturk.gate import Gate
@@ -82,14 +82,15 @@ def open_app(
         _attach(project, chosen),
         parallelism,
     )
+    session = make_session(settings)
     return Study(
         KINDS,
         project,
         chosen,
         campaign,
         _store(project, chosen, campaign.name, campaign.spec.budget.spend, clock.now),
-        Reader(make_client(settings, writes=False)),
-        Sender(make_client(settings, writes=True), Limiter(), gate),
+        Reader(make_client(session, settings, writes=False)),
+        Sender(make_client(session, settings, writes=True), Limiter(), gate),
         identity,
         provenance,
         clock,

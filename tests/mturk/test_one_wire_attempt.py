@@ -11,7 +11,7 @@ import pytest
 from tests.mturk.loopback import Answers, answering
 from turkform.core.outcomes import Outcome, OutcomeKind
 from turkform.core.ports import Permit
-from turkform.mturk.client import ClientSettings, Sender, make_client
+from turkform.mturk.client import ClientSettings, Sender, make_client, make_session
 from turkform.mturk.gate import Gate
 from turkform.mturk.limiter import Limiter
 from turkform.mturk.service_clock import ServiceClock
@@ -50,7 +50,8 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def sent(url: str, change: Callable[[Permit], Permit] = lambda permit: permit) -> Outcome:
     clock = ServiceClock(lambda: datetime.now(UTC), time.monotonic)
     gate = Gate(clock.now, time.monotonic)
-    sender = Sender(make_client(ClientSettings(url, clock, gate), writes=True), Limiter(), gate)
+    settings = ClientSettings(url, clock, gate)
+    sender = Sender(make_client(make_session(settings), settings, writes=True), Limiter(), gate)
     permit = change(Permit(time.monotonic(), lambda: True))
     return sender.send("NotifyWorkers", MAIL, permit)
 
@@ -114,7 +115,8 @@ def test_a_write_without_a_permit_is_stopped_at_the_gate(hostile: None) -> None:
     clock = ServiceClock(lambda: datetime.now(UTC), time.monotonic)
     gate = Gate(clock.now, time.monotonic)
     with answering(Answers()) as answers:
-        client = make_client(ClientSettings(answers.url, clock, gate), writes=True)
+        settings = ClientSettings(answers.url, clock, gate)
+        client = make_client(make_session(settings), settings, writes=True)
         with pytest.raises(TooLate):
             client.notify_workers(**MAIL)
     assert answers.seen == []

@@ -9,7 +9,7 @@ from tests.mturk.loopback import Answers, answering
 from turkform.core.calls import CallRefused
 from turkform.core.errors import CredentialsOrFunds, TurkformError
 from turkform.core.paging import listed
-from turkform.mturk.client import ClientSettings, Reader, make_client
+from turkform.mturk.client import ClientSettings, Reader, make_client, make_session
 from turkform.mturk.gate import Gate
 from turkform.mturk.service_clock import ServiceClock
 
@@ -24,7 +24,7 @@ def reader(url: str, pauses: list[float], monkeypatch: pytest.MonkeyPatch) -> Re
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "b")
     clock = ServiceClock(lambda: datetime.now(UTC), time.monotonic)
     settings = ClientSettings(url, clock, Gate(clock.now, time.monotonic))
-    return Reader(make_client(settings, writes=False), pauses.append)
+    return Reader(make_client(make_session(settings), settings, writes=False), pauses.append)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,18 @@ def test_a_list_that_cannot_be_believed_is_asked_for_again_and_never_taken_as_em
     with answering(answers), pytest.raises(TurkformError, match="no usable answer"):
         reader(answers.url, pauses, monkeypatch).call("ListHITs", {})
     assert len(answers.seen) == len(pauses) + 1 > 4
+
+
+def test_a_time_in_a_reply_is_in_utc_wherever_the_machine_stands(
+    pauses: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    body = b'{"HIT": {"HITId": "3MINE", "CreationTime": 1.558393704E9, "Expiration": "2030-01-02"}}'
+    told = Answers(200, body)
+    with answering(told):
+        hit = reader(told.url, pauses, monkeypatch).call("GetHIT", {"HITId": "3MINE"})["HIT"]
+    assert hit["CreationTime"].isoformat() == "2019-05-20T23:08:24+00:00"
+    assert hit["Expiration"].year == 2030
 
 
 def test_another_hit_than_the_one_asked_for_is_not_believed(

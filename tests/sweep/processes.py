@@ -158,7 +158,7 @@ def preload() -> None:
     import turkform.render.plan_text
     import turkform.render.progress
     import turkform.state.sqlite
-    from turkform.mturk.client import ClientSettings, make_client
+    from turkform.mturk.client import ClientSettings, make_client, make_session
     from turkform.mturk.gate import Gate
     from turkform.mturk.service_clock import ServiceClock
 
@@ -167,7 +167,7 @@ def preload() -> None:
     keys = {"AWS_ACCESS_KEY_ID": "lab", "AWS_SECRET_ACCESS_KEY": "lab"}
     os.environ.update(keys, AWS_CONFIG_FILE=os.devnull)
     _read_models_once()
-    make_client(settings, writes=True)
+    make_client(make_session(settings), settings, writes=True)
     gc.collect()
     gc.freeze()
     gc.disable()  # children are short; a collection would copy every page of the parent

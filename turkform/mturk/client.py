@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from turkform.core.calls import CallRefused, Reply
@@ -14,6 +15,7 @@ from turkform.mturk.limiter import Limiter
 from turkform.mturk.service_clock import ServiceClock
 
 Client: TypeAlias = Any  # botocore makes the methods of a client at run time
+Session: TypeAlias = Any  # boto3's, which is imported when it is needed
 Attach: TypeAlias = Callable[[Client], None]
 _CREDENTIALS = frozenset({
     "AccessDeniedException", "UnrecognizedClientException", "InvalidSignatureException",
@@ -39,7 +41,28 @@ class ClientSettings:
     parallelism: int = 8
 
 
-def make_client(settings: ClientSettings, *, writes: bool) -> Client:
+def make_session(settings: ClientSettings) -> Session:
+    """What both clients share: the description of the service, and the credentials."""
+    import boto3
+    import botocore.session
+    from botocore.exceptions import ProfileNotFound
+
+    core: Any = botocore.session.get_session()
+    # botocore's own asks about the machine's time zone at every time: half of parsing a page.
+    parsers = core.get_component("response_parser_factory")
+    parsers.set_parser_defaults(timestamp_parser=_moment)
+    profile = settings.profile if settings.endpoint else None
+    try:
+        return boto3.Session(
+            botocore_session=core, profile_name=profile, region_name=settings.region
+        )
+    except ProfileNotFound as error:
+        hint = "Make it with aws configure --profile, or correct the environment in turkform.yaml."
+        msg = f"{error}. {hint}"
+        raise CredentialsOrFunds(msg) from error
+
+
+def make_client(session: Session, settings: ClientSettings, *, writes: bool) -> Client:
     """A boto3 client; of writes there is one try, whatever the process environment says."""
     from botocore.config import Config
 
@@ -53,8 +76,7 @@ def make_client(settings: ClientSettings, *, writes: bool) -> Client:
     )
     embedded = not settings.endpoint
     keys = {"aws_access_key_id": "embedded", "aws_secret_access_key": "embedded"}
-    profile = None if embedded else settings.profile
-    client: Client = _session(profile, settings.region).client(
+    client: Client = session.client(
         "mturk",
         endpoint_url=settings.endpoint or "http://127.0.0.1",
         config=config,
@@ -72,16 +94,14 @@ def make_client(settings: ClientSettings, *, writes: bool) -> Client:
     return client
 
 
-def _session(profile: str | None, region: str) -> Any:
-    import boto3
-    from botocore.exceptions import ProfileNotFound
+def _moment(value: Any) -> datetime:
+    """A time of a reply, in UTC; the service writes epoch seconds (API reference 2)."""
+    from botocore.utils import parse_timestamp
 
-    try:
-        return boto3.Session(profile_name=profile, region_name=region)
-    except ProfileNotFound as error:
-        hint = "Make it with aws configure --profile, or correct the environment in turkform.yaml."
-        msg = f"{error}. {hint}"
-        raise CredentialsOrFunds(msg) from error
+    if isinstance(value, int | float):
+        return datetime.fromtimestamp(value, UTC)
+    parsed: datetime = parse_timestamp(value)
+    return parsed
 
 
 def _hears(clock: ServiceClock) -> Callable[..., None]:

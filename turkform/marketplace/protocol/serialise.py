@@ -50,8 +50,11 @@ def _write(value: Member) -> str:
 
 def _write_container(value: Sequence[Member] | Mapping[str, Member]) -> str:
     if isinstance(value, Mapping):
+        # Most members are texts, and a page of a list has a thousand: no call for each of them.
         members = [
-            f"{encode_basestring(key)}:{_write(member)}"
+            encode_basestring(key)
+            + ":"
+            + (encode_basestring(member) if isinstance(member, str) else _write(member))
             for key, member in value.items()
             if member is not None
         ]
