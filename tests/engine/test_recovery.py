@@ -18,6 +18,17 @@ def test_hits_whose_replies_were_lost_are_found_by_their_token(world: World, fau
     assert world.changes() == 0
 
 
+def test_hits_in_doubt_when_none_can_be_read_by_itself_then_one_page_tells_of_all(
+    world: World,
+) -> None:
+    world.fault(CREATE, "reset_after", 100)
+    assert world.apply() == 10
+    world.heal()
+    world.fault("GetHIT", "error_before", 1_000)
+    assert world.apply() == 0
+    assert sorted(world.markers().values()) == [1, 1, 1]
+
+
 def test_a_lost_reply_within_a_run_is_mended_within_that_run(world: World) -> None:
     world.fault(CREATE, "reset_after", 3)
     assert world.apply() == 0

@@ -4,7 +4,7 @@ By its token while that is young (the same request again), by reading, or by a p
 (reliability reference 3.8). Nothing is sent that was not recorded and approved before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from turkform.core.calls import ApiCall, CallRefused, Reply
@@ -12,6 +12,7 @@ from turkform.core.doubts import Doubt
 from turkform.core.errors import TurkformError
 from turkform.core.events import Event, Recovered
 from turkform.core.outcomes import Outcome, OutcomeKind
+from turkform.core.paging import page
 from turkform.core.ports import (
     Clock,
     Intent,
@@ -45,15 +46,25 @@ class Recovery:
     elapsed: Callable[[], float]
     sleep: Callable[[float], None]
     _left: list[Doubt] = field(default_factory=list)
+    _newest: Mapping[str, Reply] = field(default_factory=dict)
 
     def run(self) -> tuple[Doubt, ...]:
         """Settle what can be settled; what is left is returned, oldest first."""
         doubts = self.session.unresolved()
         if doubts:
-            self.reader.call("GetAccountBalance", {})  # tells what time it is at the service
+            self._newest = self._first_look(doubts)
         for intent in doubts:
             self._settle(intent)
         return tuple(self._left)
+
+    def _first_look(self, doubts: Sequence[Intent]) -> Mapping[str, Reply]:
+        """Any answer tells what time it is at the service; where HITs are in doubt, a page of the
+        newest tells of all of them, too, and none has to be read by itself."""
+        if not any(intent.operation == "CreateHITWithHITType" for intent in doubts):
+            self.reader.call("GetAccountBalance", {})
+            return {}
+        hits = self.reader.call("ListHITs", page({}, None)).get("HITs", ())
+        return {str(hit["HITId"]): hit for hit in hits}
 
     def _settle(self, intent: Intent) -> None:
         which = way(intent, self.service_now())
@@ -129,7 +140,7 @@ class Recovery:
         permit = Permit(claimed_at, self.session.still_mine)
         outcome = self.sender.send(call.operation, intent.request, permit)
         try:
-            reply = recovered_reply(call, outcome, self.reader, self.sleep)
+            reply = recovered_reply(call, outcome, self.reader, self.sleep, self._newest)
         except (CallRefused, TurkformError) as error:
             return replace(outcome, kind=OutcomeKind.UNKNOWN, message=str(error))
         return replace(outcome, kind=OutcomeKind.OK, reply=reply) if reply else outcome

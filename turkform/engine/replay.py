@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from turkform.core.calls import ApiCall, CallRefused, EffectClass, Reply
@@ -15,17 +16,24 @@ _LOOKS = 8
 
 
 def recovered_reply(
-    call: ApiCall, outcome: Outcome, reader: MTurkReader, sleep: Callable[[float], None]
+    call: ApiCall,
+    outcome: Outcome,
+    reader: MTurkReader,
+    sleep: Callable[[float], None],
+    newest: Mapping[str, Reply] = MappingProxyType({}),
 ) -> Reply:
     """The reply that an earlier attempt of the same token had; empty where there was none.
 
+    `newest` are HITs by id that were listed a moment ago: what is among them need not be asked for.
     Raises what the reader raises when the service cannot be asked.
     """
     if outcome.kind is not OutcomeKind.REFUSED or call.effect is not EffectClass.TOKEN:
         return {}
     found = _EXISTS.search(outcome.message)
     if found:
-        return _created_hit(call.parameters, _patiently(reader, found.group(1), sleep))
+        hit = found.group(1)
+        listed = _created_hit(call.parameters, {"HIT": newest.get(hit, {})})
+        return listed or _created_hit(call.parameters, _patiently(reader, hit, sleep))
     return {"Replayed": True} if _PROCESSED in outcome.message else {}
 
 
@@ -44,4 +52,5 @@ def _patiently(reader: MTurkReader, hit: str, sleep: Callable[[float], None]) ->
 def _created_hit(parameters: Mapping[str, Any], reply: Reply) -> Reply:
     """Only our own HIT counts: the annotation must be the one that was asked for."""
     wanted = parameters.get("RequesterAnnotation")
-    return reply if reply["HIT"].get("RequesterAnnotation") == wanted else {}
+    hit = reply["HIT"]
+    return reply if hit and hit.get("RequesterAnnotation") == wanted else {}
