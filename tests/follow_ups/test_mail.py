@@ -77,3 +77,38 @@ def test_mails_leave_in_calls_of_the_size_that_is_left_in_doubt_at_most(world: W
     assert world.apply() == 0
     sizes = sorted(len(one["WorkerIds"]) for one in world.executed("NotifyWorkers"))
     assert sizes == [1, 3, 3]
+
+
+@pytest.mark.parametrize("text", ["About {{ row.id }}.", "The same words."])
+def test_a_mail_about_each_submission_reaches_its_worker_once_for_each(
+    world: World, text: str
+) -> None:
+    rules = f"""
+follow_ups:
+  accept: {{on: pictures, approve: {{}}}}
+  mail: {{on: pictures, message: {{subject: Hello, text: "{text}"}}}}
+"""
+    world.write("a", "b", more=rules)
+    assert world.apply() == 0
+    for hit in world.hits():
+        for worker in ("A1ANN", "A2BEN"):
+            world.work(hit, worker)
+    assert (world.apply(), world.apply()) == (0, 0)
+    assert mailed(world) == Counter({"A1ANN": 2, "A2BEN": 2})
+
+
+def test_a_qualification_that_is_granted_by_mail_may_follow_from_each_submission(
+    world: World,
+) -> None:
+    rules = """
+qualification_types:
+  good: {name: Good work, description: Did good work.}
+follow_ups:
+  grant: {on: pictures, grant: {qualification: good, notify: true}}
+"""
+    world.write("a", "b", more=rules)
+    assert world.apply() == 0
+    for hit in world.hits():
+        world.work(hit, "A1ANN")
+    assert (world.apply(), world.apply()) == (0, 0)
+    assert len(world.executed("AssociateQualificationWithWorker")) == 2

@@ -130,6 +130,16 @@ def nothing() -> Plan:
     return Plan(_binding("local", "embedded"), MADE, AT, unchanged=1_001, finances=_rich())
 
 
+def waits() -> Plan:
+    """Nothing to do now, and more to come."""
+    bonus = FollowUpGroup(
+        "follow_up.careful", "bonus", (), later="28 more by 3 December 2026, at most $33.60"
+    )
+    money = Finances(later_max=Money(3_360), balance=Money(999_860), spent=Money(140))
+    binding = _binding("local", "embedded")
+    return Plan(binding, MADE, AT, unchanged=1_001, follow_ups=(bonus,), finances=money)
+
+
 def going() -> Plan:
     """A destroy that gives money back."""
     money = Finances(Cost(Money(-360), Money(-90)), balance=Money(100))
@@ -138,7 +148,7 @@ def going() -> Plan:
     return Plan(binding, MADE, AT, changes, finances=money, destroy=True)
 
 
-PLANS = {"everything": everything, "nothing": nothing, "going": going}
+PLANS = {"everything": everything, "nothing": nothing, "waits": waits, "going": going}
 
 
 def _binding(environment: str, endpoint: str, *target: str) -> Binding:

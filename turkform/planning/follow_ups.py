@@ -4,7 +4,7 @@ Approvals and rejections of this plan count as taken for the rules that come aft
 deeds of those depend on them: one apply does everything that can be done.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from graphlib import TopologicalSorter
@@ -185,11 +185,13 @@ def _cost(deed: DueDeed, facts: Facts) -> Cost:
 
 
 def _batched(due: Iterable[DueDeed], at_once: int) -> Iterator[tuple[DueDeed, ...]]:
-    """Mails of the same words go out together; everything else one by one."""
-    same: dict[str, list[DueDeed]] = defaultdict(list)
+    """Mails of the same words go out together, each person once in a call; all else one by one."""
+    same: dict[tuple[str, int], list[DueDeed]] = defaultdict(list)
+    nth: Counter[tuple[str, str]] = Counter()
     for deed in due:
         if deed.action == "message":
-            same[deed.text].append(deed)
+            same[deed.text, nth[deed.text, deed.worker_id]].append(deed)
+            nth[deed.text, deed.worker_id] += 1
         else:
             yield (deed,)
     for deeds in same.values():

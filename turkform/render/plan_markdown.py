@@ -41,7 +41,7 @@ def _lines(plan: Plan, detail: str, *, shortened: bool) -> Iterator[str]:
     else:
         yield f"**{counted(plan)}**"
     yield ""
-    if detail != "summary" and not plan.empty:
+    if detail != "summary" and (plan.follow_ups or not plan.empty):
         yield from _table(plan)
         yield ""
     for waiting in plan.waiting:

@@ -50,6 +50,7 @@ def _lines(plan: Plan, detail: str) -> Iterator[Line]:
         yield line()
     if plan.empty:
         yield line(f"No changes. {plan.unchanged:,} objects are as the configuration wants them.")
+        yield from _later(plan)
         yield from waiting_lines(plan, HANG)
     elif detail != "summary":
         yield from _body(plan, detail)
@@ -80,6 +81,11 @@ def _body(plan: Plan, detail: str) -> Iterator[Line]:
         yield from follow_up_lines(follow_up, detail)
     for change in grouped(plan.changes):
         yield from _change(change, detail)
+    yield from _later(plan)
+
+
+def _later(plan: Plan) -> Iterator[Line]:
+    """Rules that do nothing now and will; an apply of nothing does not end a study."""
     for follow_up in plan.follow_ups:
         if follow_up.later and not follow_up.items:
             yield later_line(follow_up)

@@ -80,7 +80,9 @@ def _call(batch: DeedBatch, lookup: DeedLookup) -> ApiCall:
 
 
 def _deed(deed: DueDeed, *, mailed: bool) -> Deed:
-    mailing = str(deed.address.group) if mailed else ""
+    # One mail of a rule for each person, or one about each submission.
+    about = deed.address.group if deed.address.key == deed.worker else deed.address
+    mailing = str(about) if mailed else ""
     return Deed(deed.address, deed.worker_id, deed.amount, mailing, deed.why, deed.evidence)
 
 
