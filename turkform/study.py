@@ -221,7 +221,8 @@ class Study:
         live = refresh(self.kinds, hits, self.reader, emit)
         own = own_hits(resources)
         cache = self._cache(self.campaign.name)
-        found = harvest(self.reader, own, live, cache, emit, everything=everything)
+        now = self.clock.now()
+        found = harvest(self.reader, own, live, cache, emit, now, everything=everything)
         return live, tuple(as_decided(found, state.ledger() if state else ()))
 
     def due(self, state: StateReader | None, emit: Emit) -> FollowUps:

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from turkform.core.addresses import Address
 from turkform.core.calls import CallRefused, Reply
 from turkform.core.money import Money
 from turkform.core.resources import Observed
+from turkform.core.submissions import Status
 from turkform.results.cache import Cache
 from turkform.results.fetch import HitRef
 from turkform.results.harvest import Counters, counters_of, harvest
@@ -24,6 +26,7 @@ class Service:
         self.workers = list(workers)
         self.calls = 0
         self.refuse = False
+        self.status = "Submitted"
 
     def call(self, operation: str, parameters: Mapping[str, Any]) -> Reply:
         assert operation == "ListAssignmentsForHIT"
@@ -38,7 +41,7 @@ class Service:
                     "AssignmentId": f"3{worker}",
                     "HITId": parameters["HITId"],
                     "WorkerId": worker,
-                    "AssignmentStatus": "Submitted",
+                    "AssignmentStatus": self.status,
                     "SubmitTime": NOON,
                 }
                 for worker in self.workers
@@ -57,7 +60,7 @@ def cache(tmp_path: Path) -> Cache:
 
 
 def fetched(service: Service, seen: dict[Address, Observed], cache: Cache, **how: bool) -> set[str]:
-    found = harvest(service, [HIT], seen, cache, lambda _: None, **how)
+    found = harvest(service, [HIT], seen, cache, lambda _: None, NOON, **how)
     return {one.worker for one in found}
 
 
@@ -95,7 +98,7 @@ def test_the_answers_of_a_deleted_hit_are_kept_and_marked(cache: Cache) -> None:
     service = Service("AW1")
     fetched(service, live(1), cache)
     service.refuse = True
-    [one] = harvest(service, [HIT], {}, cache, lambda _: None)
+    [one] = harvest(service, [HIT], {}, cache, lambda _: None, NOON)
     assert (one.worker, one.gone) == ("AW1", True)
 
 
@@ -107,5 +110,22 @@ def test_a_hit_that_was_deleted_before_anybody_worked_has_no_answers(cache: Cach
 
 def test_the_answers_of_a_hit_that_left_the_state_are_kept_and_marked(cache: Cache) -> None:
     fetched(Service("AW1"), live(1), cache)
-    [one] = harvest(Service(), [], {}, cache, lambda _: None)
+    [one] = harvest(Service(), [], {}, cache, lambda _: None, NOON)
     assert (one.worker, one.gone) == ("AW1", True)
+
+
+def test_a_rejection_that_somebody_undid_is_noticed_though_no_counter_moved(cache: Cache) -> None:
+    service = Service("AW1")
+    service.status = "Rejected"
+    fetched(service, live(1, 1), cache)
+    service.status = "Approved"
+    [one] = harvest(service, [HIT], live(1, 1), cache, lambda _: None, NOON)
+    assert one.status is Status.APPROVED
+
+
+def test_a_rejection_that_nobody_can_undo_any_more_is_not_asked_about(cache: Cache) -> None:
+    service = Service("AW1")
+    service.status = "Rejected"
+    for _ in range(2):
+        harvest(service, [HIT], live(1, 1), cache, lambda _: None, NOON + timedelta(days=30))
+    assert service.calls == 1

@@ -50,7 +50,7 @@ def load_campaign(
     check_references(entries, _written(loading, sections), loading.report)
     check_ignored(sections, entries, loading.report)
     texts, rows, lists = _texts(loading, entries), _rows(loading, entries), _lists(loading, entries)
-    gathered = Gathered(entries, rows, texts, values, lists)
+    gathered = Gathered(spec.campaign if spec else "", entries, rows, texts, values, lists)
     for section in sections:
         if section.check is not None:
             section.check(gathered, loading.report)

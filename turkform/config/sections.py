@@ -23,9 +23,10 @@ class Report(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Everything that has been read, for checks across sections. `lists` holds the rows of
-    `from_csv:` files by the name of what refers to them."""
+    """Everything that has been read, for checks across sections. `campaign` is its name; `lists`
+    holds the rows of `from_csv:` files by the name of what refers to them."""
 
+    campaign: str
     entries: Mapping[str, Mapping[str, Spec]]
     rows: Mapping[str, Sequence["Row"]]
     texts: Mapping[str, str]

@@ -12,6 +12,9 @@ from turkform.core.money import ZERO, Money
 Verdicts: TypeAlias = Mapping[str, Sequence[tuple[str, str]]]
 """By assignment id: the rules that speak about it, each with what it would do, in words."""
 
+OVERRIDE_WITHIN = timedelta(days=30)
+"""How long after its submission rejected work may still be approved (API reference 5.2)."""
+
 
 class Status(StrEnum):
     """The state of an assignment that was handed in."""

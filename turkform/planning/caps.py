@@ -87,6 +87,7 @@ def _earned(facts: Facts, name: Callable[[str], str]) -> Callable[[str], Money]:
     def earned(worker: str) -> Money:
         own = facts.by_worker.get(worker, ())
         rewards = sum((one.reward for one in own if one.status is Status.APPROVED), ZERO)
-        return rewards + facts.bonuses.get(name(worker), ZERO)
+        key = name(worker)
+        return rewards + facts.bonuses.get(key, ZERO) + facts.compensations.get(key, ZERO)
 
     return earned

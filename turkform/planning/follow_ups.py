@@ -23,6 +23,7 @@ from turkform.kinds.follow_up.timing import Timing
 from turkform.kinds.follow_up.views import Views
 from turkform.kinds.hit.diff import paid
 from turkform.planning.later import later_money, later_text
+from turkform.planning.renamed_rules import renamed_rule_warnings
 
 MAILED_AT_ONCE = 100
 _DECISIONS = ("approve", "reject")
@@ -156,7 +157,9 @@ def _gathered(rules: Mapping[str, FollowUpSpec], work: _Round) -> FollowUps:
         later = later + later_money(spec, verdict, work.facts)
         if group.items or group.later:
             groups.append(group)
-    made = FollowUps(tuple(groups), tuple(work.findings))
+    due = (deed for verdict in work.verdicts.values() for deed in verdict.due)
+    findings = (*work.findings, *renamed_rule_warnings(work.facts, due))
+    made = FollowUps(tuple(groups), findings)
     cost = sum((group.cost for group in groups if group.action != "approve"), NO_COST)
     released = sum((group.cost for group in groups if group.action == "approve"), NO_COST)
     return replace(made, cost=cost, released=released, later_max=later)

@@ -8,13 +8,13 @@ import csv
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Final
 
 from turkform.core.errors import TurkformError
 from turkform.core.money import Money
-from turkform.core.submissions import Status, Submission
+from turkform.core.submissions import OVERRIDE_WITHIN, Status, Submission
 
 COLUMNS: Final = (
     "AssignmentId",
@@ -50,7 +50,6 @@ follow_ups:
     when: "{{{{ listed.Message != '' }}}}"
     message: {{subject: "{{{{ listed.Subject }}}}", text: "{{{{ listed.Message }}}}"}}
 """
-OVERRIDE_WITHIN: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)

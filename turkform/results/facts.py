@@ -14,6 +14,7 @@ from turkform.core.ports import MTurkReader
 from turkform.core.resources import Observed, Resource
 from turkform.core.submissions import Status, Submission, WaitingRequest
 from turkform.kinds.follow_up.facts import Facts
+from turkform.kinds.follow_up.naming import names_in
 from turkform.kinds.follow_up.spec import SECTION, FollowUpSpec
 from turkform.results.answers import AnswersRefused, parse_answers
 from turkform.results.cache import Cache
@@ -45,21 +46,20 @@ def gather(sources: Sources) -> Facts:
     """Everything that the campaign's rules look at."""
     rules = tuple(sources.campaign.of(SECTION).values())
     known = {resource.address: resource for resource in sources.resources}
-    own = harvest(
-        sources.reader, own_hits(sources.resources), sources.observed, sources.cache, sources.emit
-    )
+    hits, now = own_hits(sources.resources), sources.now()
+    own = harvest(sources.reader, hits, sources.observed, sources.cache, sources.emit, now)
     submissions = _by_group(as_decided(own, sources.ledger), sources.campaign)
     for campaign in sorted(_foreign(rules)):
         submissions |= _of_another(campaign, sources)
     return Facts(
         sources.campaign,
         submissions,
-        sources.now(),
+        now,
         sources.name,
         {address: seen for address, seen in sources.observed.items() if address.kind == "hit"},
         known,
         tuple(_requests(rules, known, sources.reader)),
-        _holders(rules, known, sources.reader),
+        _holders(sources.campaign, known, sources.reader),
         sources.ledger,
     )
 
@@ -98,7 +98,7 @@ def _foreign(rules: Iterable[FollowUpSpec]) -> set[str]:
 
 def _of_another(campaign: str, sources: Sources) -> dict[str, Sequence[Submission]]:
     resources, cache = sources.elsewhere(campaign)
-    found = harvest(sources.reader, own_hits(resources), {}, cache, sources.emit)
+    found = harvest(sources.reader, own_hits(resources), {}, cache, sources.emit, sources.now())
     return _by_group(found, sources.campaign, f"{campaign}/")
 
 
@@ -130,19 +130,21 @@ def _request(found: Mapping[str, Any], address: Address) -> WaitingRequest:
 
 
 def _holders(
-    rules: Iterable[FollowUpSpec], known: Mapping[Address, Resource], reader: MTurkReader
+    campaign: Campaign, known: Mapping[Address, Resource], reader: MTurkReader
 ) -> dict[Address, Mapping[str, int]]:
     """Asked only where a rule looks at them: it may take many pages."""
     types = [one for one in known.values() if one.address.kind == _TYPE and one.status == "live"]
-    if not any(_looks_at_holders(rule) for rule in rules):
+    rules = campaign.of(SECTION).values()
+    if not any(_looks_at_holders(rule, campaign.texts) for rule in rules):
         return {}
     return {one.address: dict(_held(one, reader)) for one in types}
 
 
-def _looks_at_holders(rule: FollowUpSpec) -> bool:
-    texts = repr(rule.model_dump(exclude={"when", "order_by"}, warnings=False))
-    used = [str(path) for one in (rule.when, rule.order_by) if one for path in one.names]
-    return rule.action == "revoke" or "worker.qualifications" in f"{texts}{used}"
+def _looks_at_holders(rule: FollowUpSpec, files: Mapping[str, str]) -> bool:
+    used = (path.steps for path in names_in(rule, files))
+    return rule.action == "revoke" or any(
+        steps == ("worker",) or steps[:2] == ("worker", "qualifications") for steps in used
+    )
 
 
 def _held(type_: Resource, reader: MTurkReader) -> Iterator[tuple[str, int]]:

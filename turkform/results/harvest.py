@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from turkform.core.addresses import Address
 from turkform.core.events import Event, Refreshed
 from turkform.core.ports import MTurkReader
 from turkform.core.resources import Observed
-from turkform.core.submissions import Submission
+from turkform.core.submissions import OVERRIDE_WITHIN, Status, Submission
 from turkform.results.cache import Cache, FetchedHit
 from turkform.results.fetch import HitGone, HitRef, of_hit
 
@@ -19,7 +20,8 @@ class Counters:
     """How many assignments of a HIT were handed in, and how many of these are decided.
 
     Submissions never vanish, so two equal pairs mean the same submissions in the same states, but
-    for a rejection that was overridden (API reference 7).
+    for a rejection that was overridden (API reference 7): HITs with one that still can be are
+    always asked.
     """
 
     submitted: int
@@ -42,12 +44,14 @@ def harvest(
     live: Mapping[Address, Observed],
     cache: Cache,
     emit: Callable[[Event], None],
+    now: datetime,
     *,
     everything: bool = False,
 ) -> list[Submission]:
     """All submissions of the campaign's HITs, those of deleted HITs from what was fetched before.
 
-    `everything` asks for each HIT again. What was fetched is kept even when a call fails midway.
+    `now` is the service's time; `everything` asks for each HIT again. What was fetched is kept
+    even when a call fails midway.
     """
     known = cache.load()
     current: dict[str, FetchedHit] = {}
@@ -57,7 +61,7 @@ def harvest(
             observed = live.get(ref.address)
             counters = counters_of(observed) if observed and observed.mturk_id == ref.hit else None
             before = None if everything else known.get(ref.hit)
-            current[ref.hit] = _hit(reader, ref, counters, before)
+            current[ref.hit] = _hit(reader, ref, counters, before, now)
             count += len(current[ref.hit].submissions)
             if count - told >= _EVERY:
                 emit(Refreshed("submission", count))
@@ -68,10 +72,15 @@ def harvest(
 
 
 def _hit(
-    reader: MTurkReader, ref: HitRef, counters: Counters | None, before: FetchedHit | None
+    reader: MTurkReader,
+    ref: HitRef,
+    counters: Counters | None,
+    before: FetchedHit | None,
+    now: datetime,
 ) -> FetchedHit:
     if counters is not None:
-        if before and (before.submitted, before.decided) == (counters.submitted, counters.decided):
+        same = before and Counters(before.submitted, before.decided) == counters
+        if before and same and not _may_turn(before, now):
             return _under(before, ref)
         if counters.submitted == 0:
             return FetchedHit(ref.hit, 0, 0, ())
@@ -84,6 +93,15 @@ def _hit(
         return _under(before, ref)
     decided = sum(1 for one in found if one.status.value != "submitted")
     return FetchedHit(ref.hit, len(found), decided, found)
+
+
+def _may_turn(hit: FetchedHit, now: datetime) -> bool:
+    """Whether somebody may have overridden a rejection (API reference 5.2)."""
+    return any(
+        one.status is Status.REJECTED
+        and (one.submitted_at is None or now - one.submitted_at < OVERRIDE_WITHIN)
+        for one in hit.submissions
+    )
 
 
 def _under(hit: FetchedHit, ref: HitRef) -> FetchedHit:

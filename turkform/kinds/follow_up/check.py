@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
-from pydantic import BaseModel
-
 from turkform.config.campaign import Row
 from turkform.config.expressions import Expression, NamePath, names_of
 from turkform.config.sections import Gathered, Report
-from turkform.config.templates import TemplateFailed, has_template
+from turkform.config.templates import TemplateFailed
 from turkform.config.values import FileReference
 from turkform.config.yaml_source import Path
 from turkform.core.diagnostics import nearest
-from turkform.kinds.follow_up.names import BY_EACH, EVENTS, KNOWN
+from turkform.kinds.follow_up.names import BY_EACH, EVENTS, KNOWN, LATE
+from turkform.kinds.follow_up.naming import texts_of
 from turkform.kinds.hit.fields import Fields, answer_fields
 from turkform.kinds.hit.spec import HitSpec
 from turkform.kinds.qualification_type.spec import QualificationTypeSpec
@@ -31,10 +30,10 @@ def check(gathered: Gathered, report: Report) -> None:
     for name, rule in rules.items():
         path: Path = ("follow_ups", name)
         known = _Known(gathered, name, rule)
-        for place, text in _texts(rule, path):
+        for place, text in texts_of(rule, path):
             _check_text(known, place, text, report)
         _check_after(rule, rules, path, report)
-        _check_foreign(rule, path, report)
+        _check_foreign(gathered.campaign, rule, path, report)
     for name in _waiting_in_a_circle(rules):
         report("waits for itself through after:", ("follow_ups", name, "after"))
 
@@ -48,7 +47,9 @@ def _check_text(known: "_Known", place: Path, text: object, report: Report) -> N
         report(f"the template fails: {error}", place, file=file, line=error.line)
         return
     for used in names:
-        if (problem := known.problem(used)) is not None:
+        if place[-1] == "limit" and used.steps[0] in LATE:
+            report(f"limit: is one number for the whole rule; {used} differs", place)
+        elif (problem := known.problem(used)) is not None:
             message, hint = problem
             report(message, place, hint, file=file, line=used.line)
 
@@ -67,6 +68,8 @@ class _Known:
         """What is wrong with a use of a name, and a hint; None where it is right."""
         first, *rest = used.steps
         allowed = BY_EACH[self._rule.each]
+        if first == "row" and any("/" in group for group in self._rule.on):
+            return "row: is known for work of this campaign only", ""
         if first not in allowed:
             message = f"{first!r} is not known in a rule for each {self._rule.each}"
             return message, nearest(first, allowed)
@@ -117,19 +120,6 @@ def _columns(rows: Sequence[Row] | None) -> frozenset[str] | None:
     return frozenset[str]().union(*(frozenset(row.values) for row in rows[:100]))
 
 
-def _texts(value: object, path: Path) -> Iterator[tuple[Path, object]]:
-    """Every expression, template and template file of a rule, with its place."""
-    if isinstance(value, Expression | FileReference):
-        if "from_csv" not in path:
-            yield path, value
-    elif isinstance(value, str):
-        if has_template(value):
-            yield path, value
-    elif isinstance(value, BaseModel):
-        for name, info in type(value).model_fields.items():
-            yield from _texts(getattr(value, name), (*path, info.alias or name))
-
-
 def _check_after(
     rule: "FollowUpSpec", rules: Mapping[str, "FollowUpSpec"], path: Path, report: Report
 ) -> None:
@@ -138,10 +128,20 @@ def _check_after(
         if name not in events and name not in rules:
             message = f"there is no event or follow-up {name!r} for each {rule.each}"
             report(message, (*path, "after", name), nearest(name, {*events, *rules}))
+        elif name not in events and (rules[name].each == "hit") != (rule.each == "hit"):
+            message = (
+                f"a rule for each {rule.each} cannot wait for {name}, which is for each "
+                f"{rules[name].each}: a HIT is nobody's"
+            )
+            report(message, (*path, "after", name))
 
 
-def _check_foreign(rule: "FollowUpSpec", path: Path, report: Report) -> None:
+def _check_foreign(campaign: str, rule: "FollowUpSpec", path: Path, report: Report) -> None:
     """Workers of another campaign may be written to and marked; its work is its own business."""
+    for group in rule.on:
+        if group.startswith(f"{campaign}/"):
+            hint = f"Write {group.removeprefix(f'{campaign}/')}."
+            report(f"{group} is a group of this campaign", (*path, "on"), hint)
     foreign = next((group for group in rule.on if "/" in group), None)
     if foreign is not None and rule.action in _OWN_WORK:
         message = (

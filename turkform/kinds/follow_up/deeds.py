@@ -10,7 +10,7 @@ from turkform.core.changes import Cost
 from turkform.core.follow_ups import DueDeed
 from turkform.core.json_types import Json
 from turkform.core.resources import Observed
-from turkform.core.submissions import Status, Submission
+from turkform.core.submissions import OVERRIDE_WITHIN, Status, Submission
 from turkform.kinds import pricing
 from turkform.kinds.follow_up.actions import (
     AcceptRequestSpec,
@@ -26,14 +26,13 @@ from turkform.kinds.follow_up.actions import (
     RejectSpec,
     RevokeSpec,
 )
-from turkform.kinds.follow_up.extensions import added_by, number_of
+from turkform.kinds.follow_up.extensions import NOTHING, number_of
 from turkform.kinds.follow_up.facts import Facts
 from turkform.kinds.follow_up.spec import FollowUpSpec
 from turkform.kinds.follow_up.subjects import Subject
 from turkform.kinds.follow_up.texts import Texts
 from turkform.kinds.hit.diff import paid
 
-OVERRIDE_WITHIN = timedelta(days=30)
 _FRESH = timedelta(minutes=15)
 
 
@@ -52,13 +51,13 @@ class Asked:
         """The deed; `known` are members of `DueDeed`."""
         return replace(self.begun, parameters=parameters, text=text, **known)
 
-    def feedback(self, text: str) -> str:
-        """A text of this deed, rendered and checked."""
-        return self.texts.feedback(text, self.values)
+    def feedback(self, text: str, *, needed: bool = False) -> str:
+        """A text of this deed, rendered and checked; where it is `needed`, not empty."""
+        return self.texts.feedback(text, self.values, needed=needed)
 
-    def reason(self, text: str) -> str:
+    def reason(self, text: str, *, needed: bool = False) -> str:
         """As `feedback`."""
-        return self.texts.reason(text, self.values)
+        return self.texts.reason(text, self.values, needed=needed)
 
 
 Make: TypeAlias = Callable[[Asked], DueDeed | None]
@@ -103,7 +102,7 @@ def _reversible(one: Submission, now: datetime) -> bool:
 
 def _reject(asked: Asked) -> DueDeed | None:
     one = asked.subject.work[0]
-    feedback = asked.feedback(cast("RejectSpec", asked.rule.deed).feedback)
+    feedback = asked.feedback(cast("RejectSpec", asked.rule.deed).feedback, needed=True)
     given = {"AssignmentId": one.assignment, "RequesterFeedback": feedback}
     return asked.filled(given, feedback)
 
@@ -115,7 +114,7 @@ def _bonus(asked: Asked) -> DueDeed | None:
     if not amount or not alive:
         return None
     # Always the same one, so that a repeat is known by its token and found by its reference.
-    one, reason = alive[0], asked.reason(spec.reason)
+    one, reason = alive[0], asked.reason(spec.reason, needed=True)
     given = {
         "WorkerId": one.worker, "AssignmentId": one.assignment,
         "BonusAmount": amount.wire, "Reason": reason,
@@ -155,14 +154,14 @@ def _revoke(asked: Asked) -> DueDeed | None:
 
 
 def _block(asked: Asked) -> DueDeed | None:
-    reason = asked.reason(cast("BlockSpec", asked.rule.deed).reason)
+    reason = asked.reason(cast("BlockSpec", asked.rule.deed).reason, needed=True)
     return asked.filled({"WorkerId": asked.subject.worker, "Reason": reason}, reason)
 
 
 def _extend(asked: Asked) -> DueDeed | None:
     spec, hit = cast("ExtendSpec", asked.rule.deed), cast("Address", asked.subject.hit)
     resource, seen = asked.facts.resources[hit], asked.facts.hits[hit]
-    known = added_by(asked.facts.ledger, hit)
+    known = asked.facts.added.get(str(hit), NOTHING)
     forgotten = max(0, number_of(resource, "extra") - known.assignments)
     base = number_of(resource, "max_assignments") - forgotten
     more = asked.texts.number(spec.assignments, asked.values) if spec.assignments is not None else 0
@@ -226,8 +225,8 @@ def _compensate(asked: Asked) -> DueDeed | None:
         return None
     title, lifetime = asked.texts.title(spec.title, asked.values), spec.lifetime.total_seconds()
     return asked.filled(
-        {"title": title, "lifetime": int(lifetime)}, asked.reason(spec.reason), amount=amount,
-        cost=pricing.assignments_cost(pricing.hit_unit(amount, 1), 1),
+        {"title": title, "lifetime": int(lifetime)}, asked.reason(spec.reason, needed=True),
+        amount=amount, cost=pricing.assignments_cost(pricing.hit_unit(amount, 1), 1),
     )  # fmt: skip
 
 

@@ -4,11 +4,10 @@ A state that was lost takes the reasons with it. What a live HIT then has beyond
 added by rules that nobody remembers, so that no rule adds the same once more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from turkform.core.addresses import Address
 from turkform.core.deeds import DeedOutcome, LedgerEntry
 from turkform.core.resources import Resource
 
@@ -22,13 +21,17 @@ class Added:
     expires: str = ""
 
 
-def added_by(ledger: Iterable[LedgerEntry], hit: Address) -> Added:
-    """The sum of the extensions of one HIT that were carried out."""
-    total = Added()
+NOTHING = Added()
+
+
+def additions(ledger: Iterable[LedgerEntry]) -> Mapping[str, Added]:
+    """The sum of the extensions that were carried out, by the HIT's address as text."""
+    found: dict[str, Added] = {}
     for entry in ledger:
-        if entry.outcome is DeedOutcome.DONE and entry.evidence.get("hit") == str(hit):
-            total = _plus(total, entry)
-    return total
+        hit = entry.evidence.get("hit")
+        if isinstance(hit, str) and entry.outcome is DeedOutcome.DONE:
+            found[hit] = _plus(found.get(hit, NOTHING), entry)
+    return found
 
 
 def _plus(total: Added, entry: LedgerEntry) -> Added:
@@ -44,13 +47,11 @@ def _moment(text: str) -> float:
 
 def with_extensions(resources: Iterable[Resource], ledger: Iterable[LedgerEntry]) -> list[Resource]:
     """The resources as they are after every extension that the ledger knows."""
-    extended = [entry for entry in ledger if entry.evidence.get("hit")]
-    found = {str(entry.evidence["hit"]) for entry in extended}
-    return [
-        _extended(one, added_by(extended, one.address)) if found and str(one.address) in found
-        else one
-        for one in resources
-    ]  # fmt: skip
+    added = additions(ledger)
+    if not added:
+        return list(resources)
+    found = ((one, added.get(str(one.address))) for one in resources)
+    return [_extended(one, more) if more else one for one, more in found]
 
 
 def _extended(one: Resource, added: Added) -> Resource:

@@ -13,10 +13,17 @@ from turkform.core.deeds import DeedOutcome, LedgerEntry
 from turkform.core.money import ZERO, Money
 from turkform.core.resources import Observed, Resource
 from turkform.core.submissions import Status, Submission, WaitingRequest
+from turkform.kinds.follow_up.extensions import Added, additions
 
 UNKNOWN = math.nan
 """Of a rate nobody can tell yet: every comparison with it is false, so nothing is decided on it."""
 MOST_VALUES = 50
+OWN = frozenset({""})
+
+
+def campaign_of(group: str) -> str:
+    """The campaign that a rule's `on` names; empty for its own."""
+    return group.rpartition("/")[0]
 
 
 @dataclass(frozen=True)
@@ -48,10 +55,11 @@ class Facts:
         return {entry.address: entry for entry in self.ledger if entry.final}
 
     @cached_property
-    def held_back(self) -> frozenset[Address]:
-        """Deeds under way whose outcome recovery has yet to find out."""
+    def held_back(self) -> Sequence[LedgerEntry]:
+        """Deeds under way whose outcome recovery has yet to find out; none that is `served`."""
         open_ = (DeedOutcome.PENDING, DeedOutcome.UNCERTAIN)
-        return frozenset(entry.address for entry in self.ledger if entry.outcome in open_)
+        found = {one.address: one for one in self.ledger if one.outcome in open_}
+        return [entry for address, entry in found.items() if address not in self.served]
 
     @cached_property
     def all(self) -> Sequence[Submission]:
@@ -60,8 +68,29 @@ class Facts:
 
     @cached_property
     def by_worker(self) -> Mapping[str, Sequence[Submission]]:
-        """Each worker's submissions, the earliest first."""
-        return _grouped(self.all, lambda one: one.worker)
+        """Each worker's submissions to the campaign itself, the earliest first."""
+        return self.by_worker_of(OWN)
+
+    def by_worker_of(self, campaigns: frozenset[str]) -> Mapping[str, Sequence[Submission]]:
+        """Each worker's submissions to these campaigns, the earliest first."""
+        work = (
+            one
+            for group, found in self.submissions.items()
+            if campaign_of(group) in campaigns
+            for one in found
+        )
+        return _grouped(work, lambda one: one.worker)
+
+    @cached_property
+    def known_workers(self) -> frozenset[str]:
+        """Whose work was approved or rejected, in any campaign."""
+        return frozenset(one.worker for one in self.all if one.status is not Status.SUBMITTED)
+
+    @cached_property
+    def foreign(self) -> frozenset[str]:
+        """The ids of HITs of other campaigns."""
+        groups = (found for group, found in self.submissions.items() if campaign_of(group))
+        return frozenset(one.hit for found in groups for one in found)
 
     @cached_property
     def by_hit(self) -> Mapping[str, Sequence[Submission]]:
@@ -71,12 +100,25 @@ class Facts:
     @cached_property
     def bonuses(self) -> Mapping[str, Money]:
         """What was paid, or may have been, on top, by worker key."""
+        return self._paid_by("SendBonus")
+
+    @cached_property
+    def compensations(self) -> Mapping[str, Money]:
+        """What was offered to those who could not submit, by worker key."""
+        return self._paid_by("CreateHITWithHITType")
+
+    def _paid_by(self, operation: str) -> Mapping[str, Money]:
         sums: dict[str, Money] = defaultdict(lambda: ZERO)
         for entry in self.ledger:
             counts = entry.outcome in (DeedOutcome.DONE, DeedOutcome.UNCERTAIN, DeedOutcome.PENDING)
-            if entry.operation == "SendBonus" and counts:
+            if entry.operation == operation and counts:
                 sums[entry.worker_key] = sums[entry.worker_key] + entry.amount
         return sums
+
+    @cached_property
+    def added(self) -> Mapping[str, Added]:
+        """What rules have added to HITs, by their addresses as text."""
+        return additions(self.ledger)
 
     @cached_property
     def consensus(self) -> "Consensus":

@@ -1,6 +1,5 @@
 """One rule over its subjects: what is due, what comes later, what went wrong; pure."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +12,7 @@ from turkform.core.deeds import LedgerEntry
 from turkform.core.follow_ups import DueDeed
 from turkform.kinds.follow_up.deeds import Asked, begin, make, open_to
 from turkform.kinds.follow_up.facts import Facts
+from turkform.kinds.follow_up.naming import names_in
 from turkform.kinds.follow_up.spec import FollowUpSpec
 from turkform.kinds.follow_up.subjects import Subject, subjects, values_of
 from turkform.kinds.follow_up.texts import Texts
@@ -20,8 +20,6 @@ from turkform.kinds.follow_up.timing import Moment, Timing
 from turkform.kinds.follow_up.views import Values, Views
 
 _NUMBERS = ("worker", "hit", "assignment")
-_ROW = re.compile(r"\brow\b")
-_FILE = re.compile(r"'file': '([^']*)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +94,26 @@ class Rule:
         return [one for one in self.facts.served.values() if one.address.group == group]
 
     @cached_property
+    def _under_way(self) -> Sequence[LedgerEntry]:
+        group = Address("follow_up", self.name)
+        return [one for one in self.facts.held_back if one.address.group == group]
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        """The keys that are served or under way, and whose they are where the rule is for each
+        worker: what a rule has done counts, whatever `each` it had then."""
+        entries = (*self._served, *self._under_way)
+        keys = {one.address.key or "" for one in entries}
+        if self.spec.each == "worker":
+            keys |= {one.worker_key for one in entries}
+        return frozenset(keys)
+
+    def _is_taken(self, subject: Subject) -> bool:
+        if subject.key in self._taken:
+            return True
+        return bool(subject.worker) and self.facts.name(subject.worker) in self._taken
+
+    @cached_property
     def _listed(self) -> Mapping[str, Row] | None:
         if self.spec.from_csv is None:
             return None
@@ -103,8 +121,7 @@ class Rule:
 
     def _candidates(self, orphans: list[Subject]) -> Iterator[Candidate]:
         for subject in subjects(self.spec, self.facts, self._listed or ()):
-            address = Address("follow_up", self.name, subject.key)
-            if address in self.facts.served or address in self.facts.held_back:
+            if self._is_taken(subject):
                 continue
             if self._listed is not None and subject.name not in self._listed:
                 continue
@@ -120,10 +137,9 @@ class Rule:
     def _asks_for_row(self) -> bool:
         if self.spec.each not in ("assignment", "hit"):
             return False
-        written = repr(self.spec.model_dump(exclude={"when", "order_by"}, warnings=False))
-        used = (one.text for one in (self.spec.when, self.spec.order_by) if one)
-        files = (self.facts.campaign.texts.get(name, "") for name in _FILE.findall(written))
-        return any(_ROW.search(text) for text in (written, *used, *files))
+        return any(
+            path.steps[0] == "row" for path in names_in(self.spec, self.facts.campaign.texts)
+        )
 
     def _candidate(self, subject: Subject) -> Candidate | None:
         values, part = self._values(subject), "when"
@@ -143,7 +159,7 @@ class Rule:
         return Candidate(self._complete(made, moment, values), moment, rank)
 
     def _values(self, subject: Subject) -> Values:
-        values = {**self.views.everywhere, **values_of(subject, self.spec.each, self.views)}
+        values = {**self.views.everywhere, **values_of(subject, self.spec, self.views)}
         listed = self._listed.get(subject.name) if self._listed is not None else None
         return {**values, "listed": listed.values} if listed else values
 
@@ -177,7 +193,8 @@ class Rule:
         if self.spec.limit is None:
             return found
         limit = self.texts.number(self.spec.limit, self.views.everywhere)
-        return found[: max(0, limit - len(self._served))]
+        # What is under way may be done yet: nobody else takes its place.
+        return found[: max(0, limit - len(self._served) - len(self._under_way))]
 
 
 def _ordered(found: list[Candidate]) -> list[Candidate]:

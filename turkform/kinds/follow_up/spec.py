@@ -34,7 +34,12 @@ from turkform.kinds.follow_up.check import check
 from turkform.kinds.follow_up.names import LATE
 
 # The columns of the Requester site's results file.
-LIST_KEYS = {"assignment": "AssignmentId", "worker": "WorkerId", "hit": "HITId"}
+LIST_KEYS = {
+    "assignment": "AssignmentId",
+    "worker": "WorkerId",
+    "hit": "HITId",
+    "request": "WorkerId",
+}
 _SOURCES = ("on", "on_requests", "from_csv")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from turkform.config.campaign import row_of
 from turkform.core.addresses import Address
 from turkform.core.submissions import Status, Submission, WaitingRequest
-from turkform.kinds.follow_up.facts import Facts
+from turkform.kinds.follow_up.facts import OWN, Facts, campaign_of
 from turkform.kinds.follow_up.spec import FollowUpSpec
 from turkform.kinds.follow_up.views import Values, Views
 
@@ -57,15 +57,16 @@ def groups_of(rule: FollowUpSpec, facts: Facts) -> Sequence[str]:
     return tuple(group for group in wanted if group in facts.submissions)
 
 
-def values_of(subject: Subject, each: str, views: Views) -> Values:
+def values_of(subject: Subject, rule: FollowUpSpec, views: Views) -> Values:
     """What the rule's expressions and texts may name."""
-    if each == "assignment":
-        return views.assignment(subject.work[0])
+    campaigns = frozenset(map(campaign_of, rule.on)) or OWN
+    if rule.each == "assignment":
+        return views.assignment(subject.work[0], campaigns)
     if subject.request is not None:
         return views.request(subject.request)
     if subject.hit is not None:
         return {"hit": views.hit(subject.hit, subject.hit_id), "row": views.row(subject.hit)}
-    return {"worker": views.worker(subject.worker)}
+    return {"worker": views.worker(subject.worker, campaigns)}
 
 
 def _assignment(one: Submission, facts: Facts) -> Subject:
@@ -98,8 +99,10 @@ def _hits(rule: FollowUpSpec, facts: Facts) -> Iterator[Subject]:
             continue
         row = row_of(facts.rows, address)
         place = f"row {row.number}, {address}" if row else str(address)
+        # With the group's name: two groups may have rows of the same key.
+        key = address.name if address.key is None else f"{address.name}/{address.key}"
         yield Subject(
-            address.key or "", seen.mturk_id, hit=address, hit_id=seen.mturk_id,
+            key, seen.mturk_id, hit=address, hit_id=seen.mturk_id,
             events=_hit_events(seen.status, facts.now), place=place,
         )  # fmt: skip
 
@@ -117,7 +120,7 @@ def _hit_events(status: Mapping[str, object], now: datetime) -> Mapping[str, dat
 def _request(one: WaitingRequest, facts: Facts) -> Subject:
     events = {"submitted": one.submitted_at} if one.submitted_at else {}
     place = f"request {one.request} of worker {facts.name(one.worker)}"
-    return Subject(one.request, one.request, one.worker, request=one, events=events, place=place)
+    return Subject(one.request, one.worker, one.worker, request=one, events=events, place=place)
 
 
 def _asked(rule: FollowUpSpec, one: WaitingRequest) -> bool:

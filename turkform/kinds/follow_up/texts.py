@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from turkform.config.templates import Renderer, TemplateFailed
 from turkform.config.values import RowTemplate
-from turkform.core.money import Money
+from turkform.core.money import ZERO, Money
 from turkform.kinds.follow_up.actions import MAX_FEEDBACK, MAX_MESSAGE, MAX_SUBJECT
 
 # API reference 4: forbidden in feedback; of no use anywhere else.
@@ -21,13 +21,13 @@ class Texts:
     def __init__(self) -> None:
         self._renderer = Renderer()
 
-    def feedback(self, text: str, values: Mapping[str, object]) -> str:
+    def feedback(self, text: str, values: Mapping[str, object], *, needed: bool = False) -> str:
         """Of an approval or rejection (API reference 4, RequesterFeedback)."""
-        return self._checked("feedback", text, values, MAX_FEEDBACK)
+        return self._said("feedback", text, values, MAX_FEEDBACK, needed=needed)
 
-    def reason(self, text: str, values: Mapping[str, object]) -> str:
+    def reason(self, text: str, values: Mapping[str, object], *, needed: bool = False) -> str:
         """Of a bonus, a block or a revocation."""
-        return self._checked("reason", text, values, _REASON)
+        return self._said("reason", text, values, _REASON, needed=needed)
 
     def subject(self, text: str, values: Mapping[str, object]) -> str:
         """Of a mail: one line, or it could forge headers."""
@@ -39,15 +39,11 @@ class Texts:
 
     def title(self, text: str, values: Mapping[str, object]) -> str:
         """Of a HIT (API reference 4)."""
-        return self._checked("title", text, values, 128)
+        return self._said("title", text, values, 128, needed=True)
 
     def message(self, text: str, values: Mapping[str, object]) -> str:
         """The body of a mail."""
-        found = self._checked("text", text, values, MAX_MESSAGE)
-        if not found.strip():
-            msg = "text: is empty"
-            raise TemplateFailed(msg)
-        return found
+        return self._said("text", text, values, MAX_MESSAGE, needed=True)
 
     def amount(self, value: Money | RowTemplate, values: Mapping[str, object]) -> Money:
         """Money, or an expression that comes to whole cents."""
@@ -61,7 +57,7 @@ class Texts:
             msg = f"amount: {text[:40]!r} is not an amount; expected dollars such as 0.15"
             raise TemplateFailed(msg) from error
         # What floats add to a sum is dust; a third of a cent is a mistake of the rule.
-        if exact < 0 or abs(cents.decimal - exact) > _DUST:
+        if cents < ZERO or abs(cents.decimal - exact) > _DUST:
             msg = f"amount: {text[:40]!r} is not whole cents; write (…) | round(2)"
             raise TemplateFailed(msg)
         return cents
@@ -75,6 +71,15 @@ class Texts:
             msg = f"{text[:40]!r} is not a whole number"
             raise TemplateFailed(msg)
         return int(text.partition(".")[0])
+
+    def _said(
+        self, name: str, text: str, values: Mapping[str, object], limit: int, *, needed: bool
+    ) -> str:
+        found = self._checked(name, text, values, limit)
+        if needed and not found.strip():
+            msg = f"{name}: is empty"
+            raise TemplateFailed(msg)
+        return found
 
     def _checked(self, name: str, text: str, values: Mapping[str, object], limit: int) -> str:
         found = self._renderer.render(text, values)

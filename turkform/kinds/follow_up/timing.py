@@ -1,14 +1,14 @@
 """When a deed is due, and which deeds of the same plan have to come first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from turkform.core.addresses import Address
 from turkform.core.follow_ups import DueDeed
 from turkform.kinds.follow_up.facts import Facts
-from turkform.kinds.follow_up.spec import FollowUpSpec
+from turkform.kinds.follow_up.spec import SECTION, FollowUpSpec
 from turkform.kinds.follow_up.subjects import Subject
 
 _NO_DELAY = timedelta(0)
@@ -60,7 +60,7 @@ class Timing:
             return _OPEN
         moments, needed = [self.facts.now], list(self._taken_for_granted(rule, subject))
         for name, delay in rule.after.items():
-            at, first = self._event(name, subject)
+            at, first = self._event(name, rule, subject)
             if first and delay <= _NO_DELAY:
                 needed += first
             elif at is None:
@@ -71,10 +71,12 @@ class Timing:
             return Moment(False, at)
         return Moment(True, at, tuple(dict.fromkeys(needed)))
 
-    def _event(self, name: str, subject: Subject) -> tuple[datetime | None, list[Address]]:
+    def _event(
+        self, name: str, rule: FollowUpSpec, subject: Subject
+    ) -> tuple[datetime | None, list[Address]]:
         if name in subject.events:
             return subject.events[name], []
-        keys = [subject.key, *([self.facts.name(subject.worker)] if subject.worker else [])]
+        keys = self._keys(name, rule, subject)
         past: Mapping[str, datetime] = self._past.get(name, {})
         for key in keys:
             if key in past:
@@ -82,10 +84,16 @@ class Timing:
         present = [a for key in keys for a in self._present.get((name, key), ())]
         return (self.facts.now if present else None), present
 
+    def _keys(self, name: str, rule: FollowUpSpec, subject: Subject) -> Sequence[str]:
+        """Of two rules for each submission, the same one is meant; else the same person."""
+        other = self.facts.campaign.of(SECTION).get(name)
+        if other is not None and other.each == rule.each:
+            return [subject.key]
+        return [subject.key, *([self.facts.name(subject.worker)] if subject.worker else [])]
+
     def _decided(self, subject: Subject) -> bool:
         """Who has no work approved or rejected cannot be written to (API reference 13)."""
-        own = self.facts.by_worker.get(subject.worker, ())
-        return any(one.status.value != "submitted" for one in own)
+        return subject.worker in self.facts.known_workers
 
     def _taken_for_granted(self, rule: FollowUpSpec, subject: Subject) -> Iterable[Address]:
         """Decisions of this plan that the facts about this subject count as taken."""

@@ -6,8 +6,9 @@ from functools import cache
 
 from turkform.config.campaign import row_of
 from turkform.core.addresses import Address
+from turkform.core.money import ZERO
 from turkform.core.submissions import Status, Submission, WaitingRequest
-from turkform.kinds.follow_up.facts import UNKNOWN, Facts
+from turkform.kinds.follow_up.facts import OWN, UNKNOWN, Facts
 from turkform.kinds.hit.fields import answer_fields
 from turkform.kinds.hit.spec import SECTION as HITS
 
@@ -19,7 +20,8 @@ class Views:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self.worker: Callable[[str], Values] = cache(self._worker)
+        self.worker: Callable[[str, frozenset[str]], Values] = cache(self._worker)
+        self._mine = cache(facts.by_worker_of)
         self.hit: Callable[[Address, str], Values] = cache(self._hit)
         self._blank: Callable[[str], Mapping[str, str]] = cache(self._no_answers)
 
@@ -28,14 +30,16 @@ class Views:
         """What every rule knows."""
         return {"var": self._facts.campaign.variables, "env": self._facts.campaign.environment}
 
-    def assignment(self, one: Submission) -> Values:
+    def assignment(self, one: Submission, campaigns: frozenset[str]) -> Values:
         """Everything about one submission, its worker and its HIT."""
+        foreign = one.hit in self._facts.foreign
+        blank = {} if foreign else self._blank(one.address.name)
         return {
             "assignment": _assignment(one),
-            "answer": {**self._blank(one.address.name), **one.answers},
-            "worker": self.worker(one.worker),
+            "answer": {**blank, **one.answers},
+            "worker": self.worker(one.worker, campaigns),
             "hit": self.hit(one.address, one.hit),
-            "row": self.row(one.address),
+            "row": {} if foreign else self.row(one.address),
         }
 
     def request(self, one: WaitingRequest) -> Values:
@@ -46,10 +50,10 @@ class Views:
             "submitted_at": one.submitted_at,
             "qualification": one.type.name,
         }
-        return {"request": about, "worker": self.worker(one.worker), "answer": one.answers}
+        return {"request": about, "worker": self.worker(one.worker, OWN), "answer": one.answers}
 
     def row(self, address: Address) -> Mapping[str, str]:
-        """The input row of a HIT; empty where it was removed, or belongs to another campaign."""
+        """The input row of a HIT of this campaign; empty where it was removed."""
         row = row_of(self._facts.rows, address)
         return row.values if row else {}
 
@@ -59,13 +63,14 @@ class Views:
         fields = answer_fields(spec.question, self._facts.campaign.texts) if spec else None
         return dict.fromkeys(fields.names, "") if fields and fields.complete else {}
 
-    def _worker(self, worker: str) -> Values:
+    def _worker(self, worker: str, campaigns: frozenset[str]) -> Values:
+        """`campaigns` are those of the rule's groups: no other work counts."""
         facts = self._facts
-        mine = facts.by_worker.get(worker, ())
+        mine = self._mine(campaigns).get(worker, ())
         counts = _counts(mine)
-        bonuses = facts.bonuses.get(facts.name(worker))
-        paid = float(bonuses.decimal) if bonuses else 0.0
-        rewards = sum(float(o.reward.decimal) for o in mine if o.status is Status.APPROVED)
+        bonuses = facts.bonuses.get(facts.name(worker), ZERO) if "" in campaigns else ZERO
+        # Added up in cents: a sum of floats may miss 0.8 by a hair, and its rule a worker.
+        rewards = sum((o.reward for o in mine if o.status is Status.APPROVED), ZERO)
         times = [one.submitted_at for one in mine if one.submitted_at]
         return {
             "id": worker,
@@ -74,8 +79,8 @@ class Views:
             "rejection_rate": _rate(counts["rejected"], counts),
             "agreement": facts.consensus.agreement(mine),
             "mean_duration": sum(o.seconds for o in mine) / len(mine) if mine else UNKNOWN,
-            "earnings": rewards + paid,
-            "bonuses": paid,
+            "earnings": float((rewards + bonuses).decimal),
+            "bonuses": float(bonuses.decimal),
             "first_submitted_at": min(times, default=None),
             "last_submitted_at": max(times, default=None),
             "qualifications": {
@@ -90,7 +95,7 @@ class Views:
         seen = facts.hits.get(address)
         status = seen.status if seen and seen.mturk_id == hit else {}
         attributes = seen.attributes if seen else {}
-        blank = self._blank(address.name)
+        blank = {} if hit in facts.foreign else self._blank(address.name)
         return {
             "id": hit,
             "key": address.key or "",
