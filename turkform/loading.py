@@ -28,4 +28,5 @@ def campaign_in(
         root=project.root,
         environment=environment.name,
         variables=variables,
+        among_others=project.declared,
     )

@@ -12,6 +12,7 @@ from turkform.config.files import MAX_ROWS_FILE, FileRefused, ProjectFiles
 from turkform.config.findings import findings
 from turkform.config.gathering import Loading, read_files
 from turkform.config.ignoring import check_ignored
+from turkform.config.namesakes import check_namesakes
 from turkform.config.references import check_references, file_references
 from turkform.config.renames import declared, imports, moves
 from turkform.config.rows import ForEach, ListFile, read_rows
@@ -35,14 +36,20 @@ def load_campaign(
     root: Path,
     environment: str = "local",
     variables: Mapping[str, str] | None = None,
+    among_others: bool = False,
 ) -> Campaign:
-    """Load and check a campaign; raises `ConfigurationInvalid` with every finding."""
+    """Load and check a campaign; raises `ConfigurationInvalid` with every finding.
+
+    `among_others`: the project at `root` is declared; no other campaign in it may have the name.
+    """
     loading = Loading(folder, ProjectFiles(root))
     read_files(loading, sections, _SETTINGS)
     if loading.problems:
         # A file that cannot be read may hold the name: do not blame the name for it.
         loading.data.setdefault("campaign", "unreadable")
     spec = _validated_settings(loading)
+    if spec and among_others:
+        check_namesakes(loading, spec.campaign, root)
     values = resolve_variables(spec, variables or {}, loading.report) if spec else {}
     # Without variables nothing can be rendered; what else is wrong is reported all the same.
     known: dict[str, object] = {"var": values, "env": environment}
