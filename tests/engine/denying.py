@@ -20,7 +20,8 @@ FUNDS = (
 
 @dataclass
 class Wire:
-    """`refusals` holds the answer for an operation; `after` lets so many calls of it pass first.
+    """`refusals` holds the answer for an operation, which leaves with `status`; `after` lets so
+    many calls of it pass first.
 
     Where `allowed` is given, every other operation is denied.
     """
@@ -30,6 +31,7 @@ class Wire:
     after: int = 0
     allowed: frozenset[str] | None = None
     endpoint: str = ""
+    status: int = 400
 
     def answer(self, operation: str) -> bytes | None:
         """The refusal, or None to let the call pass."""
@@ -51,7 +53,7 @@ def denying(upstream: str) -> Iterator[Wire]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             refused = wire.answer(self.headers["X-Amz-Target"].split(".")[-1])
             if refused is not None:
-                self._send(400, {"x-amzn-RequestId": "r-1"}, refused)
+                self._send(wire.status, {"x-amzn-RequestId": "r-1"}, refused)
                 return
             request = urllib.request.Request(wire.upstream, body, dict(self.headers.items()))
             try:

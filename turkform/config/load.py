@@ -47,9 +47,7 @@ def load_campaign(
     if loading.problems:
         # A file that cannot be read may hold the name: do not blame the name for it.
         loading.data.setdefault("campaign", "unreadable")
-    spec = _validated_settings(loading)
-    if spec and among_others:
-        check_namesakes(loading, spec.campaign, root)
+    spec = _validated_settings(loading, root if among_others else None)
     values = resolve_variables(spec, variables or {}, loading.report) if spec else {}
     # Without variables nothing can be rendered; what else is wrong is reported all the same.
     known: dict[str, object] = {"var": values, "env": environment}
@@ -98,7 +96,7 @@ def _order(diagnostic: Diagnostic) -> tuple[str, int, int]:
     return span.file, span.line, span.column
 
 
-def _validated_settings(loading: Loading) -> CampaignSpec | None:
+def _validated_settings(loading: Loading, among: Path | None) -> CampaignSpec | None:
     settings = {key: value for key, value in loading.data.items() if key in _SETTINGS}
     name = settings.get("campaign")
     if isinstance(name, str) and not NAME.fullmatch(name):
@@ -107,6 +105,8 @@ def _validated_settings(loading: Loading) -> CampaignSpec | None:
             ("campaign",),
             "Expected a letter, then letters, digits, - and _, 63 at most.",
         )
+    elif isinstance(name, str) and among is not None:
+        check_namesakes(loading, name, among)
     try:
         return CampaignSpec.model_validate(settings)
     except ValidationError as error:

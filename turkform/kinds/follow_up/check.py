@@ -1,5 +1,6 @@
 """Rules checked against the campaign they stand in: every name they use must exist."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 
 _OWN_WORK = frozenset({"approve", "reject", "bonus", "extend", "mark"})
+_WORKER_ID = re.compile(r"A[A-Z0-9]{1,63}")  # as the service reads it (CustomerId of its model)
+_TOLD = 5
 
 
 def check(gathered: Gathered, report: Report) -> None:
@@ -34,6 +37,7 @@ def check(gathered: Gathered, report: Report) -> None:
             _check_text(known, place, text, report)
         _check_after(rule, rules, path, report)
         _check_foreign(gathered.campaign, rule, path, report)
+        _check_workers(rule, gathered.lists.get(name, ()), path, report)
     for name in _waiting_in_a_circle(rules):
         report("waits for itself through after:", ("follow_ups", name, "after"))
 
@@ -148,6 +152,21 @@ def _check_foreign(campaign: str, rule: "FollowUpSpec", path: Path, report: Repo
             f"{rule.action}: touches only work of its own campaign, and {foreign} is another's"
         )
         report(message, (*path, "on"), "Put the rule into that campaign.")
+
+
+def _check_workers(rule: "FollowUpSpec", listed: Sequence[Row], path: Path, report: Report) -> None:
+    """One name that the service cannot read would hold up the mail to everybody in the list."""
+    if rule.from_csv is None or rule.each not in ("worker", "request"):
+        return
+    wrong = [row for row in listed if not _WORKER_ID.fullmatch(row.key or "")]
+    for row in wrong[:_TOLD]:
+        message = (
+            f"{rule.from_csv.file}: row {row.number}: {(row.key or '')[:80]!r} is no worker id"
+        )
+        hint = "Expected A and then capital letters and digits, 64 at most, such as A1B2C3D4E5F6G7."
+        report(message, (*path, "from_csv"), hint)
+    if len(wrong) > _TOLD:
+        report(f"and {len(wrong) - _TOLD:,} rows more are no worker ids", (*path, "from_csv"))
 
 
 def _waiting_in_a_circle(rules: Mapping[str, "FollowUpSpec"]) -> Iterator[str]:
