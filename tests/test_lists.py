@@ -7,13 +7,30 @@ by its name (`test_trap_08_…`), or is named here.
 
 import ast
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 TESTS = Path(__file__).parent
-BAD_INPUTS = [*range(1, 37), *range(61, 69)]
+BAD_INPUTS = range(1, 79)
+# A test that knows several of them as cases, and words of the case in its file.
+CASES = {
+    37: ("test_hostile_answers_when_read_then_are_refused", "billion laughs"),
+    38: ("test_hostile_answers_when_read_then_are_refused", "a parameter entity"),
+    39: ("test_hostile_answers_when_read_then_are_refused", "a document type"),
+    40: ("test_hostile_answers_when_read_then_are_refused", "quadratic growth"),
+    41: ("test_hostile_answers_when_read_then_are_refused", "an end that is missing"),
+    42: ("test_hostile_answers_when_read_then_are_refused", "50 MB of text"),
+    43: ("test_hostile_answers_when_read_then_are_refused", "deep nesting"),
+    44: ("test_answers_of_a_kind_when_read_then_are_texts_by_field", "a thousand times"),
+    45: ("test_answers_of_a_kind_when_read_then_are_texts_by_field", "strange identifiers"),
+    46: ("test_a_cell_that_a_spreadsheet_would_run_is_disarmed", "HYPERLINK"),
+    49: ("test_numbers_and_words_are_left_alone", "-3.25"),
+    74: ("test_bad_inputs_74_and_75_what_ends_at_the_third_effect_leaves_two_and_goes_on_later",
+         "sufficient funds"),
+}  # fmt: skip
 TRAPS = [2, 3, 4, 5, 8, 9, *range(10, 19), 20, 23, 24, 25, 26, 27, 28, 29, 31, 32, 34, 38, 41]
 # 1, 6, 7, 21, 22, 30, 33, 35, 36, 37, 39, 40, 42 are about money, mails, workers, or advice.
 # 19: ListReviewableHITs is never called.
@@ -34,16 +51,16 @@ ELSEWHERE = {
 
 
 @cache
-def names() -> frozenset[str]:
-    """The names of all tests."""
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in TESTS.rglob("test_*.py"))
-    return frozenset(
-        node.name
-        for tree in trees
-        for node in ast.walk(tree)
+def names() -> Mapping[str, str]:
+    """The text of its file by the name of each test."""
+    texts = (path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py"))
+    return {
+        node.name: text
+        for text in texts
+        for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and node.name.startswith("test_")
-    )
+    }
 
 
 def numbered(word: str) -> set[int]:
@@ -54,7 +71,11 @@ def numbered(word: str) -> set[int]:
 
 @pytest.mark.parametrize("number", BAD_INPUTS)
 def test_each_bad_input_has_a_test_that_names_it(number: int) -> None:
-    assert number in numbered("bad_input")
+    if number in CASES:
+        test, words = CASES[number]
+        assert words in names()[test]
+    else:
+        assert number in numbered("bad_input")
 
 
 @pytest.mark.parametrize("number", TRAPS)
@@ -63,4 +84,4 @@ def test_each_trap_has_a_test_that_names_it(number: int) -> None:
 
 
 def test_a_test_that_is_named_elsewhere_exists() -> None:
-    assert sorted(set(ELSEWHERE.values()) - names()) == []
+    assert sorted(set(ELSEWHERE.values()) - set(names())) == []

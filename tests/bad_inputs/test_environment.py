@@ -6,6 +6,7 @@ The numbers 61 to 64 also have tests nearer to the wire: tests/mturk and tests/e
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,14 +19,19 @@ from turkform.mturk.service_clock import ServiceClock
 SECONDS = 120
 
 
-def turkform(bad: Bad, *words: str, before: str = "", **variables: str) -> tuple[int, str, str]:
-    """The real command in a process of its own; `before` is what its shell does first."""
-    command = (
-        f"{before}exec {sys.executable} -m turkform {words[0]} {bad.folder} {' '.join(words[1:])}"
-    )
+def turkform(
+    bad: Bad, *words: str, before: str = "", under: Sequence[str] = (), **variables: str
+) -> tuple[int, str, str]:
+    """The real command in a process of its own, on the campaign.
+
+    `before` is what its shell does first, `under` the command that the shell is run by.
+    """
+    verb = 2 if words[0] == "state" else 1
+    said = [*words[:verb], str(bad.folder), *words[verb:]]
+    command = f"{before}exec {sys.executable} -m turkform {' '.join(said)}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     done = subprocess.run(
-        ["bash", "-c", command],
+        [*under, "bash", "-c", command],
         capture_output=True,
         text=True,
         timeout=SECONDS,

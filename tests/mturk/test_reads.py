@@ -35,8 +35,9 @@ def reader(url: str, pauses: list[float], monkeypatch: pytest.MonkeyPatch) -> Re
         Answers(200, b'{"NumRes'),
         Answers(200, b"[]"),
         Answers(200, b'{"HITs": []}'),
+        Answers(200, b'{"NumResults": 1, "HITs": [{"HITId": "3A", "Title": "\xff\xfe"}]}'),
     ],
-    ids=["a portal's page", "nothing", "half a reply", "a list", "a member missing"],
+    ids=["a portal's page", "nothing", "half a reply", "a list", "a member missing", "no UTF-8"],
 )
 def test_a_list_that_cannot_be_believed_is_asked_for_again_and_never_taken_as_empty(
     answers: Answers, pauses: list[float], monkeypatch: pytest.MonkeyPatch
