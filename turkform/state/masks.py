@@ -50,6 +50,8 @@ def _member(name: str, value: Any, change: Callable[[Any], Any]) -> Any:
         return change(value)
     if name == _MANY:
         return [change(one) for one in value]
+    if isinstance(value, str):  # nearly all of them: asked before what is slow to ask
+        return value
     if isinstance(value, Mapping):
         return _replaced(value, change)
     if isinstance(value, list | tuple):
@@ -59,6 +61,8 @@ def _member(name: str, value: Any, change: Callable[[Any], Any]) -> Any:
 
 def without_names(tx: Transaction, text: str, intent_id: str) -> str:
     """What the service said of an effect, with keys for the workers whom it was about."""
+    if not text:
+        return ""
     for key, worker in tx.rows(
         "SELECT w.worker_key, w.worker_id FROM deeds d JOIN workers w "
         "ON w.worker_key = d.worker_key WHERE d.intent_id = ?",

@@ -34,6 +34,11 @@ _INTENT = (
     "FROM intents i "
 )
 _COMMON = frozenset({"hit_type", "expires"})
+_PUT = (
+    "INSERT INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (address) DO UPDATE SET "
+    "mturk_id = excluded.mturk_id, digest = excluded.digest, attributes = excluded.attributes, "
+    "generation = excluded.generation, protect = excluded.protect, status = excluded.status"
+)
 _NEXT_SERIAL = "UPDATE meta SET serial = serial + 1"
 
 
@@ -140,16 +145,10 @@ class SqlSession(SqlReader):
         return self._database.transact(fenced)
 
     def _claim(self, tx: Transaction, call: ApiCall, now: str) -> Intent:
-        intent = self._find(tx, call)
-        if intent is None:
-            self._insert(tx, call, now, self._first_status(tx, call))
-            intent = self._find(tx, call)
-        if intent is None:
-            msg = f"the intent of {call.operation} {call.logical_key} vanished"
-            raise Stale(msg)
+        intent = self._find(tx, call) or self._insert(tx, call, now, self._first_status(tx, call))
         one_shot = call.effect is EffectClass.ONE_SHOT
         if intent.status != "done" and not (one_shot and intent.status == "uncertain"):
-            self._attempt(tx, intent.intent_id, one_shot, now)
+            self._attempt(tx, intent, one_shot, now)
         return intent
 
     def _find(self, tx: Transaction, call: ApiCall) -> Intent | None:
@@ -164,25 +163,33 @@ class SqlSession(SqlReader):
 
     def _first_status(self, tx: Transaction, call: ApiCall) -> str:
         """What nobody remembers may have been mailed before the state was lost."""
+        if call.effect is not EffectClass.ONE_SHOT:
+            return "open"
         rebuilt = tx.one("SELECT 1 FROM rebuilds WHERE ended_at IS NULL")
-        return "uncertain" if rebuilt and call.effect is EffectClass.ONE_SHOT else "open"
+        return "uncertain" if rebuilt else "open"
 
-    def _insert(self, tx: Transaction, call: ApiCall, now: str, status: str) -> None:
+    def _insert(self, tx: Transaction, call: ApiCall, now: str, status: str) -> Intent:
+        """The new intent, made of what was written: it is what a later run will read."""
         request, token, intent_id = dict(call.parameters), None, uuid4().hex
         if call.effect is EffectClass.TOKEN:
             token = self._token(tx, call)
             request["UniqueRequestToken"] = token
+        written = _dump(masked(request, self._key_in(tx)))
         tx.execute(
             "INSERT INTO intents (intent_id, op, class, address, logical_key, generation, request, "
             "token, cost_cents, why, created_epoch, created_at, status) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             intent_id, call.operation, call.effect.value, str(call.address), call.logical_key,
-            call.generation, _dump(masked(request, self._key_in(tx))), token, call.cost.cents,
+            call.generation, written, token, call.cost.cents,
             call.why, self._epoch, now, status,
         )  # fmt: skip
         deeds.insert(tx, intent_id, call, self._identity, now)
         if status == "uncertain":
             deeds.hold(tx, intent_id)
+        return _intent(
+            tx, intent_id, call.operation, call.logical_key, call.generation, written, status,
+            None, str(call.address), None, None, call.effect.value, None, None, call.why,
+        )  # fmt: skip
 
     def _token(self, tx: Transaction, call: ApiCall) -> str:
         """Refused effects keep their token; a later try of the same effect has one of its own."""
@@ -197,13 +204,14 @@ class SqlSession(SqlReader):
     def _key_in(self, tx: Transaction) -> Naming:
         return lambda worker: remember(tx, self._identity, worker)
 
-    def _attempt(self, tx: Transaction, intent_id: str, one_shot: bool, now: str) -> None:
+    def _attempt(self, tx: Transaction, intent: Intent, one_shot: bool, now: str) -> None:
         tx.execute(
             "INSERT INTO attempts (intent_id, n, epoch, one_shot, started_at) VALUES "
             "(?, (SELECT COUNT(*) + 1 FROM attempts WHERE intent_id = ?), ?, ?, ?)",
-            intent_id, intent_id, self._epoch, int(one_shot), now,
+            intent.intent_id, intent.intent_id, self._epoch, int(one_shot), now,
         )  # fmt: skip
-        tx.execute("UPDATE intents SET status = 'open' WHERE intent_id = ?", intent_id)
+        if intent.status != "open":
+            tx.execute("UPDATE intents SET status = 'open' WHERE intent_id = ?", intent.intent_id)
 
     def record(self, recorded: Iterable[Recorded], resources: Iterable[Resource]) -> None:
         """Close attempts and store finished objects in one transaction."""
@@ -239,9 +247,8 @@ class SqlSession(SqlReader):
         deeds.settle(tx, item, self._identity)
 
     def _put(self, tx: Transaction, resource: Resource) -> None:
-        tx.execute("DELETE FROM resources WHERE address = ?", str(resource.address))
         tx.execute(
-            "INSERT INTO resources VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            _PUT,
             str(resource.address), resource.address.kind, resource.mturk_id, resource.digest,
             _dump(resource.attributes), resource.generation, int(resource.protect),
             resource.status,
@@ -335,13 +342,16 @@ def _intent(
 
 
 def _dump(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, default=_time, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def _time(value: object) -> dict[str, str]:
     if isinstance(value, datetime):
         return {"__time__": value.astimezone(UTC).isoformat()}
     raise TypeError(type(value).__name__)
+
+
+_ENCODER = json.JSONEncoder(default=_time, separators=(",", ":"), ensure_ascii=False)
 
 
 def _load(text: str) -> dict[str, Any]:
