@@ -53,3 +53,27 @@ def test_a_deed_that_is_not_due_any_more_is_refused(
     world.advance("4d")  # the clock has approved the work
     assert run(["apply", saved, "--auto-approve"]) == 6
     assert "it is not due any more" in capsys.readouterr().err
+
+
+def test_a_hit_is_not_taken_down_when_a_bonus_for_its_work_has_become_due(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = """
+follow_ups:
+  accept: {on: pictures, approve: {}}
+  pay: {on: pictures, after: {approved: 2d}, bonus: {amount: $1, reason: Late}}
+"""
+    world.write("a", "b", more=rules)
+    assert world.apply() == 0
+    world.work(world.hits()[0], "A1ANN")
+    world.work(world.hits()[1], "A1ANN")
+    assert world.apply() == 0
+    world.write("b", more=rules)
+    path = str(tmp_path / "plan.json")
+    assert run(["plan", str(world.folder), "--env", "lab", "--out", path]) == 0
+    assert "is taken down before follow_up.pay is due" in capsys.readouterr().out
+    world.advance("3d")
+    assert run(["apply", path, "--auto-approve"]) == 6
+    assert 'hit.pictures["a"]: delete, but not the same' in capsys.readouterr().err
+    assert world.apply() == 0
+    assert len(world.executed("SendBonus")) == 2

@@ -9,6 +9,7 @@ import pytest
 
 from tests.planning.test_follow_ups import NOW, due, facts, planned, served, work
 from turkform.core.addresses import Address
+from turkform.core.changes import Action, Change
 from turkform.core.deeds import DeedOutcome
 from turkform.core.errors import Blocked, ConfigurationInvalid
 from turkform.core.follow_ups import DueDeed
@@ -17,6 +18,7 @@ from turkform.core.resources import Observed
 from turkform.core.submissions import Status, Submission, WaitingRequest
 from turkform.kinds.follow_up.facts import Facts
 from turkform.planning.caps import check_caps
+from turkform.planning.follow_ups import after_deeds, never_paid
 
 TOP = """\
   top: {on: photos, each: worker, limit: 1, bonus: {amount: $1, reason: First}}
@@ -246,3 +248,31 @@ def test_a_rule_with_a_new_name_is_a_new_rule_and_the_plan_warns(tmp_path: Path)
     assert len(due(plan)) == 2
     [warning] = plan.findings
     assert "follow_up.thank: does to 1 what follow_up.pay did" in str(warning)
+
+
+@pytest.mark.parametrize("each", ["assignment", "worker"])
+def test_a_hit_is_taken_down_after_the_bonuses_for_its_work(tmp_path: Path, each: str) -> None:
+    rules = f"  pay: {{on: photos, each: {each}, bonus: {{amount: $1, reason: Thanks}}}}\n"
+    plan = planned(facts(tmp_path, rules, [work(1, "A1")]))
+    [change] = after_deeds([Change(Address("hit", "photos", "a"), Action.DELETE)], plan.deeds)
+    assert change.depends_on == tuple(deed.address for deed in plan.deeds)
+
+
+def test_a_hit_that_goes_before_its_bonus_is_due_is_warned_of(tmp_path: Path) -> None:
+    rules = "  pay: {on: photos, after: {submitted: 7d}, bonus: {amount: $1, reason: Thanks}}\n"
+    plan = planned(facts(tmp_path, rules, [work(1, "A1"), work(2, "A1", "b")]))
+    gone = [Change(Address("hit", "photos", "a"), Action.DELETE)]
+    [warning] = never_paid(gone, plan.waiting)
+    assert 'hit.photos["a"]: is taken down before follow_up.pay is due' in str(warning)
+
+
+def test_a_hit_without_an_answer_has_no_majority_and_stops_no_rule(tmp_path: Path) -> None:
+    rules = """\
+  sure: {on: photos, each: hit, when: "{{ hit.majority.label == 'cat' }}", mark: reviewing}
+"""
+    seen = {
+        address: Observed(f"H{address.key}", {}, {"state": "Reviewable"}, address)
+        for address in (Address("hit", "photos", "a"), Address("hit", "photos", "b"))
+    }
+    plan = planned(replace(facts(tmp_path, rules, [work(1, "A1")]), hits=seen))
+    assert (due(plan), plan.findings) == (['follow_up.sure["photos/a"]'], ())

@@ -33,13 +33,15 @@ Chosen = Callable[[Address], bool]
 
 @dataclass(frozen=True, slots=True)
 class FollowUps:
-    """What is due, what it costs beyond what is reserved, and what it pays out of that."""
+    """What is due, what it costs beyond what is reserved, what it pays out of that, and what is
+    decided and not due yet."""
 
     groups: tuple[FollowUpGroup, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
     cost: Cost = NO_COST
     released: Cost = NO_COST
     later_max: Money = ZERO
+    waiting: tuple[DueDeed, ...] = ()
 
     @property
     def deeds(self) -> Iterator[DueDeed]:
@@ -113,6 +115,20 @@ def after_deeds(changes: Iterable[Change], deeds: Iterable[DueDeed]) -> Iterator
         yield replace(change, depends_on=(*change.depends_on, *first)) if first else change
 
 
+def never_paid(changes: Iterable[Change], waiting: Iterable[DueDeed]) -> Iterator[Diagnostic]:
+    """A warning for each HIT that goes before the bonuses for its work are due."""
+    owed = {one.hit: one for one in waiting if one.action == "bonus" and one.hit is not None}
+    for change in changes:
+        deed = owed.get(change.address) if change.action in _TAKES_DOWN else None
+        if deed is not None:
+            text = (
+                f"is taken down before {deed.address.group} is due for its work: nobody can be "
+                "paid for a HIT that is gone"
+            )
+            hint = "Leave it until then, or pay sooner."
+            yield Diagnostic(text, None, str(change.address), hint, Severity.WARNING)
+
+
 def _in_order(rules: Mapping[str, FollowUpSpec]) -> Mapping[str, FollowUpSpec]:
     """Rules that others wait for come first."""
     sorter: TopologicalSorter[str] = TopologicalSorter()
@@ -162,7 +178,8 @@ def _gathered(rules: Mapping[str, FollowUpSpec], work: _Round) -> FollowUps:
     made = FollowUps(tuple(groups), findings)
     cost = sum((group.cost for group in groups if group.action != "approve"), NO_COST)
     released = sum((group.cost for group in groups if group.action == "approve"), NO_COST)
-    return replace(made, cost=cost, released=released, later_max=later)
+    waiting = tuple(one.deed for verdict in work.verdicts.values() for one in verdict.waiting)
+    return replace(made, cost=cost, released=released, later_max=later, waiting=waiting)
 
 
 def _group(name: str, spec: FollowUpSpec, verdict: Verdict, facts: Facts) -> FollowUpGroup:

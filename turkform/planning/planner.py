@@ -20,7 +20,7 @@ from turkform.planning.auto_approval import auto_approval_warnings, deciding_del
 from turkform.planning.caps import check_caps
 from turkform.planning.choosing import chosen, is_chosen
 from turkform.planning.drift import find_drift
-from turkform.planning.follow_ups import FollowUps, after_deeds, plan_follow_ups
+from turkform.planning.follow_ups import FollowUps, after_deeds, never_paid, plan_follow_ups
 from turkform.planning.graph import in_order
 from turkform.planning.options import NO_NEWS, News, PlanContext, PlanOptions
 
@@ -87,7 +87,7 @@ def make_plan(
             saved=work.saved,
             released=due.released,
         ),
-        (*work.notes, *due.findings, *_too_late(campaign, facts, due)),
+        (*work.notes, *due.findings, *_missed(campaign, facts, due, changes)),
         context.unresolved,
         options.destroy,
         tuple(work.waiting.values()),
@@ -98,6 +98,14 @@ def _follow_ups(facts: Facts | None, options: PlanOptions) -> FollowUps:
     if facts is None or options.destroy or options.refresh_only:
         return FollowUps()
     return plan_follow_ups(facts, lambda address: is_chosen(address, options))
+
+
+def _missed(
+    campaign: Campaign, facts: Facts | None, due: FollowUps, changes: Sequence[Change]
+) -> Iterator[Diagnostic]:
+    """What the rules will come too late for."""
+    yield from never_paid(changes, due.waiting)
+    yield from _too_late(campaign, facts, due)
 
 
 def _too_late(campaign: Campaign, facts: Facts | None, due: FollowUps) -> Sequence[Diagnostic]:

@@ -120,7 +120,9 @@ def _bonus(asked: Asked) -> DueDeed | None:
         "BonusAmount": amount.wire, "Reason": reason,
     }  # fmt: skip
     cost = Cost(amount, pricing.bonus_fee(amount))
-    return asked.filled(given, reason, amount=amount, assignment=one.assignment, cost=cost)
+    return asked.filled(
+        given, reason, amount=amount, assignment=one.assignment, hit=one.address, cost=cost
+    )
 
 
 def _message(asked: Asked) -> DueDeed | None:

@@ -108,9 +108,16 @@ class Views:
             "pending": status.get("pending", 0),
             **_counts(own),
             "answers": [{**blank, **one.answers} for one in alive],
-            "majority": {**blank, **facts.consensus.majorities.get(hit, {})},
+            "majority": _Majority({**blank, **facts.consensus.majorities.get(hit, {})}),
             "agreement": facts.consensus.shares.get(hit, UNKNOWN),
         }
+
+
+class _Majority(dict[str, str]):
+    """A field that nobody has answered yet has no majority: one fresh HIT must not stop a rule."""
+
+    def __missing__(self, field: str) -> str:
+        return ""
 
 
 def _assignment(one: Submission) -> Values:
