@@ -1,11 +1,16 @@
 """What a whole life of a campaign may do, and where the ids of its workers end up."""
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
+from typing import Any
 
 import pytest
+from botocore.httpsession import URLLib3Session
 
 from tests.engine.denying import Wire, denying
 from tests.engine.served import PROJECT, World
@@ -67,14 +72,74 @@ def test_a_worker_id_when_a_campaign_has_paid_and_mailed_is_in_one_table_and_now
     shown = capsys.readouterr()
     assert WORKER not in shown.out + shown.err
     assert WORKER not in saved.read_text()
+    assert holding(world) == {"workers"}
+
+
+def holding(world: World) -> set[str]:
+    """The tables that name the worker."""
     with closing(sqlite3.connect(world.state)) as state:
         tables = [name for (name,) in state.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table'")]  # fmt: skip
-        holding = {
+        return {
             table
             for table in tables
             for row in state.execute(f"SELECT * FROM {table}")
             if WORKER in str(row)
         }
-    assert "workers" in holding
-    assert holding <= {"workers", "intents"}  # a request is frozen as it is sent
+
+
+@pytest.mark.parametrize("error", [RuntimeError, OSError, MemoryError, AssertionError])
+def test_a_worker_id_in_an_error_of_the_wire_is_neither_told_nor_stored(
+    world: World,
+    wire: Wire,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    error: type[Exception],
+) -> None:
+    assert world.apply() == 0
+    world.work(world.hits()[0], WORKER)
+    send = URLLib3Session.send
+
+    def breaking(session: URLLib3Session, request: Any) -> Any:
+        if b"NotifyWorkers" in request.headers["X-Amz-Target"]:
+            raise error(f"cannot send {request.body!r}")
+        return send(session, request)
+
+    monkeypatch.setattr(URLLib3Session, "send", breaking)
+    capsys.readouterr()
+    assert world.apply() == 10
+    assert run(["resolve", str(world.folder), "--env", "lab"]) == 0
+    shown = capsys.readouterr()
+    assert "NotifyWorkers" in shown.out
+    assert WORKER not in shown.out + shown.err
+    assert holding(world) == {"workers"}
+
+
+LOUD = """\
+import logging, sys
+logging.basicConfig(level=logging.DEBUG)
+from turkform.cli.main import main
+main(sys.argv[1:])
+"""
+DEBUGGING = {
+    "AWS_DEBUG": "1", "BOTO_DEBUG": "1", "AWS_LOG_LEVEL": "debug", "PYTHONWARNINGS": "always",
+    "PYTHONDEVMODE": "1", "AWS_SESSION_TOKEN": "THESESSIONTOKEN",
+}  # fmt: skip
+
+
+def test_requests_are_told_neither_signed_nor_whole_however_loud_the_environment_is(
+    world: World, wire: Wire
+) -> None:
+    assert world.apply() == 0
+    world.work(world.hits()[0], WORKER)
+    command = ["apply", str(world.folder), "--env", "lab", "--auto-approve"]
+    done = subprocess.run(
+        [sys.executable, "-c", LOUD, *command],
+        capture_output=True, text=True, timeout=120, check=False,
+        env={**os.environ, **DEBUGGING, "AWS_SECRET_ACCESS_KEY": "THESECRETKEY"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert world.executed("NotifyWorkers")
+    told = (done.stdout + done.stderr).lower()
+    secrets = (WORKER, "THESECRETKEY", "THESESSIONTOKEN", "Signature=", "Authorization")
+    assert [word for word in secrets if word.lower() in told] == []

@@ -3,6 +3,7 @@
 from typing import Any
 
 from turkform.core.errors import CredentialsOrFunds, Stale
+from turkform.core.sdk_log import keep_requests_unlogged
 
 
 def check_account(wanted: str, profile: str | None, region: str) -> None:
@@ -11,6 +12,7 @@ def check_account(wanted: str, profile: str | None, region: str) -> None:
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError, ClientError
 
+    keep_requests_unlogged()
     session: Any = boto3.Session(profile_name=profile, region_name=region)
     limits = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 3})
     try:

@@ -10,6 +10,7 @@ from turkform.core.calls import CallRefused, Reply
 from turkform.core.errors import CredentialsOrFunds, TurkformError
 from turkform.core.outcomes import Outcome, OutcomeKind
 from turkform.core.ports import Permit
+from turkform.core.sdk_log import keep_requests_unlogged
 from turkform.mturk.gate import Gate, TooLate
 from turkform.mturk.limiter import Limiter
 from turkform.mturk.service_clock import ServiceClock
@@ -47,6 +48,7 @@ def make_session(settings: ClientSettings) -> Session:
     import botocore.session
     from botocore.exceptions import ProfileNotFound
 
+    keep_requests_unlogged()
     core: Any = botocore.session.get_session()
     # botocore's own asks about the machine's time zone at every time: half of parsing a page.
     parsers = core.get_component("response_parser_factory")

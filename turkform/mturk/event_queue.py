@@ -3,6 +3,7 @@
 from typing import Any
 
 from turkform.core.errors import TurkformError
+from turkform.core.sdk_log import keep_requests_unlogged
 
 _AT_ONCE = 10
 _LONGEST_S = 20
@@ -14,6 +15,7 @@ class EventQueue:
     def __init__(self, url: str, region: str, profile: str | None) -> None:
         import boto3
 
+        keep_requests_unlogged()
         session: Any = boto3.Session(profile_name=profile, region_name=region)
         self._client: Any = session.client("sqs")
         self._url = url

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from turkform.core.errors import TurkformError
+from turkform.core.sdk_log import keep_requests_unlogged
 from turkform.state.database import StoreFailed
 
 Client: TypeAlias = Any  # botocore makes the methods of a client at run time
@@ -61,6 +62,7 @@ def make_client(where: Place) -> Client:
     import boto3
     from botocore.config import Config
 
+    keep_requests_unlogged()
     session: Any = boto3.Session(profile_name=where.profile, region_name=where.region)
     config = Config(
         retries={"total_max_attempts": 1}, connect_timeout=5, read_timeout=30,
