@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
 
-from tests.engine.served import World, serving
+from tests.engine.denying import Wire, denying
+from tests.engine.served import PROJECT, World, serving
 
 
 @pytest.fixture
@@ -18,3 +21,18 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     monkeypatch.setattr("turkform.engine.recovery.SECOND_LOOK_S", 0.01)
     with serving(tmp_path) as world:
         yield world
+
+
+@pytest.fixture
+def wire(world: World) -> Iterator[Wire]:
+    """The campaign's project speaks through it."""
+    with denying(world.endpoint) as made:
+        project = PROJECT.format(endpoint=made.endpoint)
+        (world.folder.parent / "turkform.yaml").write_text(project, encoding="utf-8")
+        yield made
+
+
+@pytest.fixture
+def other(world: World) -> Any:
+    """Another tool, or a person, with the keys of the same account."""
+    return boto3.client("mturk", endpoint_url=world.endpoint, region_name="us-east-1")

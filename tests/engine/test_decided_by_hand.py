@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import boto3
 import pytest
 
 from tests.engine.served import World
@@ -19,12 +18,6 @@ follow_ups:
     bonus: {amount: $0.50, reason: Good}
 """
 Client = Any  # boto3 makes the methods of a client at run time
-
-
-@pytest.fixture
-def other(world: World) -> Client:
-    """Somebody with the keys of the same account."""
-    return boto3.client("mturk", endpoint_url=world.endpoint, region_name="us-east-1")
 
 
 def handed_in(world: World, other: Client, label: str) -> str:

@@ -5,15 +5,14 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 
 import pytest
 from botocore.httpsession import URLLib3Session
 
-from tests.engine.denying import Wire, denying
-from tests.engine.served import PROJECT, World
+from tests.engine.denying import Wire
+from tests.engine.served import World
 from turkform.cli.main import run
 
 WORKER = "A1UNMISTAKABLEWORKER"
@@ -30,14 +29,10 @@ follow_ups:
 """
 
 
-@pytest.fixture
-def wire(world: World) -> Iterator[Wire]:
-    """The campaign's project speaks through it."""
+@pytest.fixture(autouse=True)
+def rules(world: World) -> None:
+    """Two pictures, and deeds towards everybody who worked on one."""
     world.write("a", "b", more=RULES)
-    with denying(world.endpoint) as made:
-        project = PROJECT.format(endpoint=made.endpoint)
-        (world.folder.parent / "turkform.yaml").write_text(project, encoding="utf-8")
-        yield made
 
 
 def test_a_campaign_that_may_do_only_what_its_policy_allows_lives_its_whole_life(

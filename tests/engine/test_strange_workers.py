@@ -1,11 +1,9 @@
 """Worker ids that are none, and workers whom another requester knows: bad inputs 69 and 70."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.engine.denying import Wire, denying
-from tests.engine.served import PROJECT, World
+from tests.engine.denying import Wire
+from tests.engine.served import World
 from turkform.cli.main import run
 
 RULES = """
@@ -58,15 +56,6 @@ def test_bad_input_69_a_worker_of_another_requester_is_told_and_the_others_are_s
     assert sorted(mail["WorkerIds"]) == ["A1ANN", "A2BEN", "A9STRANGER"]
     assert world.apply() == 9
     assert len(world.executed("NotifyWorkers")) == 1
-
-
-@pytest.fixture
-def wire(world: World) -> Iterator[Wire]:
-    """The campaign's project speaks through it."""
-    with denying(world.endpoint) as made:
-        project = PROJECT.format(endpoint=made.endpoint)
-        (world.folder.parent / "turkform.yaml").write_text(project, encoding="utf-8")
-        yield made
 
 
 def test_bad_input_70_a_failure_list_that_names_somebody_never_asked_holds_the_mail(

@@ -1,13 +1,11 @@
 """What other tools and people do on the same account: bad inputs 69 to 78, as far as HITs go."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 
-from tests.engine.denying import DENIED, FUNDS, Wire, denying
-from tests.engine.served import CREATE, PROJECT, World
+from tests.engine.denying import DENIED, FUNDS, Wire
+from tests.engine.served import CREATE, World
 from turkform.cli.main import run
 
 QUESTION = (
@@ -16,12 +14,6 @@ QUESTION = (
     "<FrameHeight>300</FrameHeight></ExternalQuestion>"
 )
 Client = Any  # boto3 makes the methods of a client at run time
-
-
-@pytest.fixture
-def other(world: World) -> Client:
-    """Another tool with the keys of the same account."""
-    return boto3.client("mturk", endpoint_url=world.endpoint, region_name="us-east-1")
 
 
 def live(other: Client) -> dict[str, str]:
@@ -104,15 +96,6 @@ def test_bad_input_78_a_copy_of_our_annotation_is_not_taken_after_the_loss_of_th
     assert world.destroy() == 0
     assert ours.isdisjoint(live(other))
     assert other.get_hit(HITId=foreign)["HIT"]["HITStatus"] == "Assignable"
-
-
-@pytest.fixture
-def wire(world: World) -> Iterator[Wire]:
-    """The campaign's project speaks through it."""
-    with denying(world.endpoint) as made:
-        project = PROJECT.format(endpoint=made.endpoint)
-        (world.folder.parent / "turkform.yaml").write_text(project, encoding="utf-8")
-        yield made
 
 
 @pytest.mark.parametrize(

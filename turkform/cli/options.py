@@ -81,7 +81,13 @@ def apply_options(command: Command) -> Command:
     """What is approved, limits, parallelism, lock timeout."""
     options = (
         lock_option,
-        click.option("--parallelism", default=16, show_default=True, type=click.IntRange(1, 64)),
+        click.option(
+            "--parallelism",
+            default=16,
+            show_default=True,
+            type=click.IntRange(1, 64),
+            help="Calls at once.",
+        ),
         click.option(
             "--max-deletes", type=click.IntRange(0), help="Refuse to delete more objects."
         ),

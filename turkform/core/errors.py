@@ -79,18 +79,6 @@ class Declined(TurkformError):
     exit_code = ExitCode.DECLINED
 
 
-class PartlyApplied(TurkformError):
-    """Some effects were done and some failed; running again is safe."""
-
-    exit_code = ExitCode.PARTLY_APPLIED
-
-
-class Unresolved(TurkformError):
-    """Outcomes that nobody can read need a person's verdict."""
-
-    exit_code = ExitCode.UNRESOLVED
-
-
 class CredentialsOrFunds(TurkformError):
     """The account cannot or may not do it."""
 

@@ -22,6 +22,7 @@ from turkform.cli.variables import given_variables
     default=Path("report.html"),
     show_default=True,
     metavar="FILE",
+    help="Where the page is written.",
 )
 def command(
     *,

@@ -37,7 +37,12 @@ _FORMATS = ("csv", "jsonl", "json", "parquet")
     type=click.Choice(_FORMATS),
     help="Without it the ending of --out decides, and CSV where there is none.",
 )
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write a file that only you can read, instead of to stdout.",
+)
 @click.option("--group", metavar="NAME", help="Only the HITs of this group.")
 @click.option("--pseudonyms", is_flag=True, help="Name workers by a code, the same every time.")
 @click.option("--requester-columns", is_flag=True, help="CSV with the Requester site's columns.")

@@ -16,9 +16,16 @@ if TYPE_CHECKING:
 
 @click.command("test")
 @campaign_argument
-@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+@click.option(
+    "--junit",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write what CI systems read.",
+)
 @click.option("--only", metavar="TEXT", help="Scenarios whose name or file contains this.")
-@click.option("--jobs", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option(
+    "--jobs", default=2, show_default=True, type=click.IntRange(1, 64), help="Scenarios at once."
+)
 def command(*, campaign: Path, junit: Path | None, only: str | None, jobs: int) -> int:
     """Run the scenarios of a campaign, scenarios/*.yaml, on marketplaces of their own.
 

@@ -46,9 +46,6 @@ class OperationModel(Protocol):
     @property
     def input_shape(self) -> StructureShape: ...
 
-    @property
-    def output_shape(self) -> StructureShape: ...
-
 
 class ServiceModel(Protocol):
     """The operations of a service."""
