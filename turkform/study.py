@@ -19,7 +19,7 @@ from turkform.core.changes import Change, Desired
 from turkform.core.deeds import LedgerEntry
 from turkform.core.doubts import Doubt
 from turkform.core.errors import NotThere
-from turkform.core.events import Adopted, Event
+from turkform.core.events import Adopted, Event, OlderState
 from turkform.core.follow_ups import changes_of
 from turkform.core.identity import Identity
 from turkform.core.money import Money
@@ -55,6 +55,7 @@ from turkform.results.facts import Sources, as_decided, gather
 from turkform.results.fetch import own_hits
 from turkform.results.harvest import harvest
 from turkform.state.session import SqlSession
+from turkform.state.tide import Tide
 
 Emit = Callable[[Event], None]
 OFFICIAL = ("sandbox", "production")
@@ -91,6 +92,7 @@ class Study:
         """Adopt what a new state does not know, and settle what earlier runs left in doubt; what
         is left needs time or a person."""
         self.check_pins()
+        self._check_age(session, emit)
         if session.serial == 0:
             self.rebuild(session, emit)
         known = {resource.address: resource for resource in session.resources()}
@@ -105,6 +107,15 @@ class Study:
             self.elapsed,
             time.sleep,
         ).run()
+
+    def _check_age(self, session: StateSession, emit: Emit) -> None:
+        """An older copy does not know what was mailed and paid since: as if that part was lost."""
+        tide = Tide(self.project.data / "seen")
+        missing = tide.seen(session.lineage) - session.epoch + 1
+        if missing > 0:
+            emit(OlderState(missing))
+            session.adopt(())
+        tide.note(session.lineage, session.epoch)
 
     def rebuild(self, session: StateSession, emit: Emit) -> Discovered:
         """Adopt every object of this campaign that the state does not know."""

@@ -93,6 +93,13 @@ class Adopted:
 
 
 @dataclass(frozen=True, slots=True)
+class OlderState:
+    """The state is a copy from before runs that this machine has seen."""
+
+    runs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Recovered:
     """What an earlier run left in doubt was looked into; `text` says what is known now."""
 
@@ -104,6 +111,7 @@ class Recovered:
 Event = (
     Refreshed
     | Adopted
+    | OlderState
     | Recovered
     | ApplyStarted
     | ChangeStarted

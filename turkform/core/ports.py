@@ -166,6 +166,11 @@ class StateReader(Protocol):
 class StateSession(StateReader, Protocol):
     """The one writer; every method is durable when it returns."""
 
+    @property
+    def epoch(self) -> int:
+        """Counts the runs that wrote into this state; this one included."""
+        ...
+
     def still_mine(self) -> bool:
         """Whether no other run has taken the state over; safe to call from any thread."""
         ...

@@ -13,6 +13,7 @@ from turkform.core.events import (
     Draining,
     Event,
     NotServed,
+    OlderState,
     Recovered,
     Refreshed,
 )
@@ -71,6 +72,11 @@ def told(event: Event) -> str:
             return f"read {count:,} {what} objects"
         case Adopted(counts, unwanted):
             return _adopted(counts, unwanted)
+        case OlderState(runs):
+            return (
+                f"the state is an older copy: it misses the last {runs} runs. What they may have "
+                "mailed is held, and what they may have paid is looked for first"
+            )
         case Recovered(subject, operation, text):
             return f"{subject}: {operation} of an earlier run {text}"
         case Draining(in_flight):

@@ -114,6 +114,11 @@ class SqlSession(SqlReader):
         super().__init__(database)
         self._epoch, self._identity, self._clock = epoch, identity, clock
 
+    @property
+    def epoch(self) -> int:
+        """Counts the runs that wrote into this state."""
+        return self._epoch
+
     def still_mine(self) -> bool:
         """Whether no other run has taken the state over."""
         return int(self._one("SELECT epoch FROM meta")) == self._epoch
