@@ -88,6 +88,25 @@ def test_a_batch_of_which_one_effect_passes_the_budget_is_claimed_not_at_all(wor
         assert session.committed_cents() == 0
 
 
+def test_outcomes_that_come_with_a_claim_are_stored_with_it(session: StateSession) -> None:
+    [first] = session.claim([creation()])
+    other, made = Address("hit", "photos", "b"), Resource(HIT, "3A", "d")
+    [second] = session.claim([creation(address=other)], [done(first.intent_id)], [made])
+    assert [one.intent_id for one in session.unresolved()] == [second.intent_id]
+    assert list(session.resources()) == [made]
+
+
+def test_outcomes_that_come_with_a_claim_past_the_budget_can_still_be_stored(world: World) -> None:
+    other = Address("hit", "photos", "b")
+    with world.store(budget=Money(10)).writing("apply") as session:
+        [first] = session.claim([creation(cost=6)])
+        with pytest.raises(Blocked):
+            session.claim([creation(cost=6, address=other)], [done(first.intent_id)])
+        assert [one.intent_id for one in session.unresolved()] == [first.intent_id]
+        session.record([done(first.intent_id)], [])
+        assert session.unresolved() == []
+
+
 def test_money_of_an_unknown_outcome_stays_counted(session: StateSession) -> None:
     [intent] = session.claim([creation(cost=7)])
     session.record([with_outcome(intent.intent_id, OutcomeKind.UNKNOWN, "uncertain")], [])

@@ -175,8 +175,14 @@ class StateSession(StateReader, Protocol):
         """Whether no other run has taken the state over; safe to call from any thread."""
         ...
 
-    def claim(self, calls: Sequence[ApiCall]) -> Sequence[Intent]:
-        """Record intents and open attempts, all or none; an intent that is `done` already, or
+    def claim(
+        self,
+        calls: Sequence[ApiCall],
+        recorded: Iterable[Recorded] = (),
+        resources: Iterable[Resource] = (),
+    ) -> Sequence[Intent]:
+        """Record intents and open attempts, and before them what `record` takes, all in one
+        transaction or none; an intent that is `done` already, or
         a one-shot one that is `uncertain`, is returned as it is and gets no attempt. Raises
         `Blocked` past the budget."""
         ...

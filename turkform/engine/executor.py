@@ -1,8 +1,9 @@
 """Performs a plan's changes: every effect recorded before it is sent, sent once per attempt.
 
-One coordinating thread owns the ledger; a pool sends. Claims and outcomes are committed in groups,
-so that durability costs a few commits for many calls. A kind's generator is pure: it is advanced
-in memory first, and the outcome is stored together with the object that it finished.
+One coordinating thread owns the ledger; a pool sends. The outcomes of a round and the claims of the
+next are one commit, so that durability costs a few commits for many calls. A kind's generator is
+pure: it is advanced in memory first, and the outcome is stored together with the object that it
+finished.
 """
 
 from collections import deque
@@ -70,7 +71,7 @@ class _Task:
 
 @dataclass(slots=True)
 class _Batch:
-    """What one commit stores of a round."""
+    """What a round has brought, until the commit that stores it."""
 
     recorded: list[Recorded] = field(default_factory=list)
     resources: list[Resource] = field(default_factory=list)
@@ -99,6 +100,7 @@ class Executor:
     _done: dict[Address, None] = field(default_factory=dict)
     _failed: list[Problem] = field(default_factory=list)
     _unknown: list[Problem] = field(default_factory=list)
+    _batch: _Batch = field(default_factory=_Batch)
     _halted: TurkformError | None = None
 
     def share(self, known: dict[Address, Resource]) -> None:
@@ -114,26 +116,35 @@ class Executor:
         self.emit(ApplyStarted(len(changes)))
         waiting = deque(changes)
         mine = {change.address for change in changes}
-        flying: dict[Future[Outcome], _Task] = {}
         with ThreadPoolExecutor(self.parallelism, thread_name_prefix="send") as pool:
-            while (waiting and not self._stopped()) or flying:
-                room = self.parallelism * 2 - len(flying)
-                ready = [] if self._stopped() else self._ready(waiting, mine, room)
-                for task in self._claimed(self._begun(ready)):
-                    flying[pool.submit(self._send, task)] = task
-                if not flying:
-                    if not ready:
-                        break
-                    continue
-                wait(flying, return_when=FIRST_COMPLETED)
-                # a moment more, so that one commit stores what many threads have finished
-                finished, _ = wait(flying, timeout=_GATHER_S)
-                again = self._settle([(flying.pop(f), f.result()) for f in finished])
-                for task in self._claimed(again):
-                    flying[pool.submit(self._send, task)] = task
+            try:
+                self._perform(pool, waiting, mine)
+            finally:
+                self._store()
         if self._halted is not None:
             raise self._halted
         return self._report(changes)
+
+    def _perform(
+        self, pool: ThreadPoolExecutor, waiting: deque[Change], mine: set[Address]
+    ) -> None:
+        flying: dict[Future[Outcome], _Task] = {}
+        again: list[_Task] = []
+        while (waiting and not self._stopped()) or flying or again:
+            room = self.parallelism * 2 - len(flying) - len(again)
+            ready = [] if self._stopped() else self._ready(waiting, mine, room)
+            begun = [*again, *self._begun(ready)]
+            for task in self._claimed(begun):
+                flying[pool.submit(self._send, task)] = task
+            again = []
+            if not flying:
+                if not ready and not begun:
+                    break  # what waits depends on something that failed
+                continue
+            wait(flying, return_when=FIRST_COMPLETED)
+            # a moment more, so that one commit stores what many threads have finished
+            finished, _ = wait(flying, timeout=_GATHER_S)
+            again = self._settle([(flying.pop(f), f.result()) for f in finished])
 
     def _stopped(self) -> bool:
         return self._halted is not None or self.stop()
@@ -162,20 +173,20 @@ class Executor:
         return ready
 
     def _begun(self, changes: Iterable[Change]) -> list[_Task]:
-        tasks, batch = [], _Batch()
+        tasks = []
         for change in changes:
             self.emit(ChangeStarted(change.address, change.action))
             steps = self.begin(change)
             step = advance(steps, None)
             if step.call is None:
-                self._end(change, step, self.elapsed(), batch)
+                self._end(change, step, self.elapsed())
             else:
                 tasks.append(_Task(change, steps, step.call, self.elapsed()))
-        self._store(batch)
         return tasks
 
     def _claimed(self, tasks: Sequence[_Task]) -> list[_Task]:
-        """Make intents and attempts durable; effects done in an earlier run are fed, not sent."""
+        """Make intents and attempts durable, with what ended before them; effects done in an
+        earlier run are fed, not sent."""
         flying = [task for task in tasks if task.call.effect is EffectClass.READ]
         writes = [task for task in tasks if task.call.effect is not EffectClass.READ]
         while writes and self._halted is None:
@@ -190,20 +201,24 @@ class Executor:
                     )
                 else:
                     (replayed if intent.status == "done" else flying).append(task)
-            batch = _Batch()
-            going = [t for t in replayed if self._fed(t, _reply_of(t), batch)]
-            self._store(batch)
+            going = [task for task in replayed if self._fed(task, _reply_of(task))]
             flying += [task for task in going if task.call.effect is EffectClass.READ]
             writes = [task for task in going if task.call.effect is not EffectClass.READ]
+        self._store()
         return flying
 
     def _claim(self, tasks: Sequence[_Task]) -> Sequence[Intent]:
         """None of them when the store refuses: then nothing more is started."""
+        batch = self._batch
         try:
-            return self.session.claim([task.call for task in tasks])
+            calls = [task.call for task in tasks]
+            intents = self.session.claim(calls, batch.recorded, batch.resources)
         except TurkformError as error:
             self._halted = self._halted or error
+            self._store()  # a claim that is refused takes nothing else with it
             return ()
+        self._batch = _Batch(forgotten=batch.forgotten)
+        return intents
 
     def _permit(self, call: ApiCall, intent: Intent, claimed_at: float) -> Permit:
         token = call.effect is EffectClass.TOKEN
@@ -261,8 +276,8 @@ class Executor:
             return Outcome(OutcomeKind.UNSENT, message=str(error))
 
     def _settle(self, finished: Sequence[tuple[_Task, Outcome]]) -> list[_Task]:
-        """Advance generators in memory, then store outcomes and objects in one commit."""
-        batch, again = _Batch(), []
+        """Advance generators in memory; outcomes and objects wait for the next commit."""
+        again = []
         for task, outcome in finished:
             task.tries += 1
             task.doubtful = task.doubtful or outcome.kind is OutcomeKind.UNKNOWN
@@ -272,12 +287,11 @@ class Executor:
                 reply = outcome.reply if outcome.kind is OutcomeKind.OK else {}
                 missed = failures_of(task.call, reply)
                 self._tell_missed(task.call, missed)
-                batch.recorded.append(
+                self._batch.recorded.append(
                     Recorded(task.intent.intent_id, outcome, status, reply, missed)
                 )
-            if repeat or self._after(task, outcome, batch):
+            if repeat or self._after(task, outcome):
                 again.append(task)
-        self._store(batch)
         return [] if self._halted else again
 
     def _tell_missed(self, call: ApiCall, missed: Failures) -> None:
@@ -287,7 +301,9 @@ class Executor:
                 text = failure.message.replace(deed.worker, "the worker")
                 self.emit(NotServed(deed.address, text, final))
 
-    def _store(self, batch: _Batch) -> None:
+    def _store(self) -> None:
+        """What no claim has taken along."""
+        batch, self._batch = self._batch, _Batch()
         try:
             if batch.recorded or batch.resources:
                 self.session.record(batch.recorded, batch.resources)
@@ -304,14 +320,14 @@ class Executor:
         seconds = self.elapsed() - task.sent_at
         return not self._stopped() and repeats(task.call, outcome, task.tries, seconds)
 
-    def _after(self, task: _Task, outcome: Outcome, batch: _Batch) -> bool:
+    def _after(self, task: _Task, outcome: Outcome) -> bool:
         """Whether the task goes on with another call."""
         if outcome.kind is OutcomeKind.OK:
-            return self._fed(task, outcome.reply, batch)
+            return self._fed(task, outcome.reply)
         call = task.call
         if outcome.kind is OutcomeKind.REFUSED:
             refused = CallRefused(call.operation, outcome.code, outcome.turk_code, outcome.message)
-            return self._goes_on(task, refuse(task.steps, refused), batch)
+            return self._goes_on(task, refuse(task.steps, refused))
         message = f"{call.operation}: {outcome.message}"
         if outcome.kind is OutcomeKind.UNKNOWN or outcome.code == "TokenDead":
             self._doubt(task, message)
@@ -324,25 +340,25 @@ class Executor:
         self._unknown.append(Problem(task.change.address, text))
         self.emit(ChangeUnknown(task.change.address, task.change.action, text))
 
-    def _fed(self, task: _Task, reply: Reply, batch: _Batch) -> bool:
-        return self._goes_on(task, advance(task.steps, reply), batch)
+    def _fed(self, task: _Task, reply: Reply) -> bool:
+        return self._goes_on(task, advance(task.steps, reply))
 
-    def _goes_on(self, task: _Task, step: Step, batch: _Batch) -> bool:
+    def _goes_on(self, task: _Task, step: Step) -> bool:
         if step.call is None:
-            self._end(task.change, step, task.started, batch)
+            self._end(task.change, step, task.started)
             return False
         task.turn_to(step.call)
         return True
 
-    def _end(self, change: Change, step: Step, started: float, batch: _Batch) -> None:
+    def _end(self, change: Change, step: Step, started: float) -> None:
         if step.failure is not None:
             self._fail(change, step.failure)
             return
         if step.resource is None:
             # A deed leaves no object: what became of it stands in the ledger.
-            batch.forgotten += [change.address] if change.address in self._resources else []
+            self._batch.forgotten += [change.address] if change.address in self._resources else []
         else:
-            batch.resources.append(step.resource)
+            self._batch.resources.append(step.resource)
             self._resources[step.resource.address] = step.resource
         self._done[change.address] = None
         mturk_id = step.resource.mturk_id if step.resource else ""

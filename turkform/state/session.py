@@ -123,11 +123,22 @@ class SqlSession(SqlReader):
         """Whether no other run has taken the state over."""
         return int(self._one("SELECT epoch FROM meta")) == self._epoch
 
-    def claim(self, calls: Sequence[ApiCall]) -> Sequence[Intent]:
-        """Record intents and open attempts, all or none."""
-        now = self._clock().isoformat()
+    def claim(
+        self,
+        calls: Sequence[ApiCall],
+        recorded: Iterable[Recorded] = (),
+        resources: Iterable[Resource] = (),
+    ) -> Sequence[Intent]:
+        """Record what has ended, then intents and open attempts, all or none."""
+        now, outcomes, finished = self._clock().isoformat(), list(recorded), list(resources)
+
+        def work(tx: Transaction) -> list[Intent]:
+            if outcomes or finished:
+                self._end(tx, outcomes, finished, now)
+            return [self._claim(tx, call, now) for call in calls]
+
         try:
-            return self._write(lambda tx: [self._claim(tx, call, now) for call in calls])
+            return self._write(work)
         except Violation as error:
             if "budget exceeded" in str(error):
                 msg = "the next effect would pass the campaign's budget; nothing of it was sent"
@@ -221,15 +232,16 @@ class SqlSession(SqlReader):
     def record(self, recorded: Iterable[Recorded], resources: Iterable[Resource]) -> None:
         """Close attempts and store finished objects in one transaction."""
         now, outcomes, finished = self._clock().isoformat(), list(recorded), list(resources)
+        self._write(lambda tx: self._end(tx, outcomes, finished, now))
 
-        def work(tx: Transaction) -> None:
-            for item in outcomes:
-                self._close(tx, item, now)
-            for resource in finished:
-                self._put(tx, resource)
-            tx.execute(_NEXT_SERIAL)
-
-        self._write(work)
+    def _end(
+        self, tx: Transaction, outcomes: list[Recorded], finished: list[Resource], now: str
+    ) -> None:
+        for item in outcomes:
+            self._close(tx, item, now)
+        for resource in finished:
+            self._put(tx, resource)
+        tx.execute(_NEXT_SERIAL)
 
     def _close(self, tx: Transaction, item: Recorded, now: str) -> None:
         outcome = item.outcome
