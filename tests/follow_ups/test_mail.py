@@ -61,6 +61,15 @@ def test_of_250_recipients_each_reachable_one_is_mailed_once(
     assert len(world.executed("NotifyWorkers")) == calls
 
 
+def test_the_only_recipient_is_tried_again_until_the_mail_gets_through(world: World) -> None:
+    [worker] = taken_part(world, 1)
+    world.control.set_worker("live", {"WorkerId": worker, "MailFailures": 2})
+    for calls in (1, 2, 3, 3):
+        assert world.apply() == 0
+        assert len(world.executed("NotifyWorkers")) == calls
+    assert mailed(world) == Counter([worker])
+
+
 def test_a_mail_whose_answer_was_lost_is_held_for_a_person(world: World) -> None:
     taken_part(world, 3)
     world.fault("NotifyWorkers", "reset_after")

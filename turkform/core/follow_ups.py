@@ -18,8 +18,9 @@ class DueDeed(FollowUpItem):
     `parameters` are those of the call as far as they are known while planning; `qualification` is
     the type that is meant, whose id may come into being in the same run. `cost` is what the deed
     commits beyond what is reserved already. `depends_on` are deeds and objects that must come
-    first. `lagging`: the service may not know the assignment yet. `target` of an extension is the
-    number of assignments that the HIT shall have, `more` how many of them the rule adds.
+    first. `lagging`: the service may not know the assignment yet. `tries` counts earlier ones that
+    came to nothing. `target` of an extension is the number of assignments that the HIT shall have,
+    `more` how many of them the rule adds.
     """
 
     worker_id: str = ""
@@ -33,6 +34,7 @@ class DueDeed(FollowUpItem):
     why: str = ""
     evidence: JsonObject = field(default_factory=dict)
     lagging: bool = False
+    tries: int = 0
     target: int = 0
     more: int = 0
     expires: str = ""
@@ -57,7 +59,8 @@ class DeedBatch:
     @property
     def digest(self) -> str:
         """Tells one batch from another of the same rule."""
-        named = (*(str(deed.address) for deed in self.deeds), self.deeds[0].text)
+        # A mail to somebody whom an earlier one did not reach is another mail, equal as it may be.
+        named = (*(f"{one.address} {one.tries}" for one in self.deeds), self.deeds[0].text)
         return sha256("\0".join(named).encode()).hexdigest()[:16]
 
     @property

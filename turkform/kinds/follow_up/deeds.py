@@ -255,8 +255,9 @@ def begin(name: str, rule: FollowUpSpec, subject: Subject, facts: Facts) -> DueD
     type_name = getattr(rule.deed, "qualification", None)
     needed = Address("qualification_type", type_name) if type_name else None
     fresh = one is not None and one.submitted_at and facts.now - one.submitted_at < _FRESH
+    address = Address("follow_up", name, subject.key)
     return DueDeed(
-        Address("follow_up", name, subject.key),
+        address,
         facts.name(subject.worker) if subject.worker else "",
         worker_id=subject.worker,
         action=rule.action,
@@ -265,4 +266,5 @@ def begin(name: str, rule: FollowUpSpec, subject: Subject, facts: Facts) -> DueD
         hit=subject.hit,
         depends_on=(needed,) if needed is not None else (),
         lagging=bool(fresh),
+        tries=facts.tries.get(address, 0),
     )

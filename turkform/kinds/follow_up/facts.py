@@ -55,6 +55,11 @@ class Facts:
         return {entry.address: entry for entry in self.ledger if entry.final}
 
     @cached_property
+    def tries(self) -> Mapping[Address, int]:
+        """How often a deed was tried and came to nothing."""
+        return Counter(entry.address for entry in self.ledger if not entry.final)
+
+    @cached_property
     def held_back(self) -> Sequence[LedgerEntry]:
         """Deeds under way whose outcome recovery has yet to find out; none that is `served`."""
         open_ = (DeedOutcome.PENDING, DeedOutcome.UNCERTAIN)
