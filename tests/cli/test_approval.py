@@ -59,7 +59,7 @@ def test_words_given_beforehand_when_one_is_missing_then_nothing_is_approved() -
     ("limits", "said"),
     [
         (Allowed(spend=Money(44_999)), "--max-spend allows"),
-        (Allowed(deletes=2), "deletes 3 objects, --max-deletes allows 2"),
+        (Allowed(deletes=3), "deletes 4 objects, --max-deletes allows 3"),
         (Allowed(emails=239), "sends 240 e-mails, --max-emails allows 239"),
     ],
 )
@@ -69,7 +69,7 @@ def test_a_limit_when_passed_then_blocks_and_names_both_numbers(limits: Allowed,
 
 
 def test_limits_when_just_reached_then_allow() -> None:
-    check_limits(everything(), Allowed(spend=Money(45_000), deletes=3, emails=240))
+    check_limits(everything(), Allowed(spend=Money(45_000), deletes=4, emails=240))
 
 
 def test_approve_when_it_stands_beside_auto_approve_then_narrows_it() -> None:

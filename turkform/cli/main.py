@@ -91,6 +91,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     # While nothing is being sent there is nothing to drain: leave at once, and cleanly.
     signal.signal(signal.SIGTERM, _terminate)
+    # A shell that runs scripts starts background commands deaf to it; an interrupt that was sent
+    # to this process means this process.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.stderr = forgiving(sys.stderr)
     sys.exit(run(arguments))
 
