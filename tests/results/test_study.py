@@ -188,13 +188,17 @@ def test_the_report_tells_the_same_figures(study: Study, read: Read, tmp_path: P
     assert f"Blank. {study.states['Rejected']}" in text
 
 
-def test_nothing_is_asked_again_of_hits_that_stand_still(study: Study, read: Read) -> None:
+def test_only_hits_with_a_rejection_that_can_be_undone_are_asked_again(
+    study: Study, read: Read
+) -> None:
     before = read("results", "--format", "json")
     with pytest.MonkeyPatch.context() as patch:
         asked: list[str] = []
         patch.setattr(type(study.service.marketplace), "handle", counting(study.service, asked))
         assert read("results", "--format", "json") == before
-    assert "ListAssignmentsForHIT" not in asked
+    rejected = {o["HITId"] for o in study.assignments if o["AssignmentStatus"] == "Rejected"}
+    # each has a page, and an empty one behind it
+    assert asked.count("ListAssignmentsForHIT") == 2 * len(rejected)
     assert "ListHITs" in asked
 
 

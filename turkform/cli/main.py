@@ -11,7 +11,7 @@ from types import FrameType
 
 import click
 
-from turkform.cli.streams import forgiving, mute
+from turkform.cli.streams import forgiving, let_go, mute
 from turkform.version import VERSION
 
 # Command, module under cli/commands, one line of help: known without importing anything.
@@ -123,5 +123,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # A full disk, a file that may not be read: the machine's refusal, not a bug of ours.
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"Error: {where}{error.strerror or error}", err=True)
+        let_go(sys.stdout)
         return ExitCode.ERROR
     return int(result) if isinstance(result, int) else ExitCode.DONE

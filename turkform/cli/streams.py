@@ -47,6 +47,14 @@ def mute(descriptor: int) -> None:
     os.close(nowhere)
 
 
+def let_go(stream: TextIO) -> None:
+    """Drop what could not be written, so that leaving does not fail once more."""
+    try:
+        stream.flush()
+    except OSError:
+        mute(stream.fileno())
+
+
 @contextmanager
 def whoever_listens() -> Iterator[None]:
     """What is printed to stdout inside may lose its reader; what comes after is done all the same.
